@@ -1,0 +1,45 @@
+"""Tests of square and exp; in this folder, run: python -m unittest"""
+
+import unittest
+
+import numpy as np
+
+from dezero import Variable, exp, numerical_diff, square
+
+
+class SquareTest(unittest.TestCase):
+    def test_forward(self):
+        x = Variable(np.array(2.0))
+        y = square(x)
+        self.assertEqual(y.data, 4.0)
+
+    def test_backward(self):
+        x = Variable(np.array(3.0))
+        y = square(x)
+        y.backward()
+        self.assertEqual(x.grad, 6.0)
+
+    def test_gradient_check(self):
+        x = Variable(np.random.rand(1))
+        y = square(x)
+        y.backward()
+        expected = numerical_diff(square, x)
+        self.assertTrue(np.allclose(x.grad, expected))
+
+
+class ExpTest(unittest.TestCase):
+    def test_forward(self):
+        x = Variable(np.array(1.0))
+        y = exp(x)
+        self.assertEqual(y.data, np.e)
+
+    def test_gradient_check(self):
+        x = Variable(np.random.rand(1))
+        y = exp(x)
+        y.backward()
+        expected = numerical_diff(exp, x)
+        self.assertTrue(np.allclose(x.grad, expected))
+
+
+if __name__ == "__main__":
+    unittest.main()
