@@ -1,0 +1,17 @@
+"""The toolbox that reads the snapshots; the commands, the tests and the site use it.
+
+Nothing here is imported by a snapshot, and only the standard library is needed.
+
+catalog     what the 36 steps are, and which of them have a snapshot
+spans       the notation for sets of steps: "7-10,13-"
+loading     one snapshot, or a reader's own framework, imported in isolation
+running     examples and snippets, run in a process of their own
+recording   the functions that a snippet calls, forward and backward
+comparing   printed output against what was expected, numbers by tolerance
+outline     the definitions of a source file
+diffing     what changed between two snapshots, definition by definition
+textdiff    that change as a unified diff
+behaviours  the tests of the framework as statements with a span
+seal        the digests that keep the snapshots frozen
+cli         the command line: python steps/stepkit --help
+"""

@@ -1,0 +1,74 @@
+"""The tests in tests/behaviours as statements: what holds, on which steps, shown by which code."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from stepkit.catalog import STEPS_FOLDER
+from stepkit.errors import StepkitError
+from stepkit.spans import Span, parse_span, starts
+
+FOLDER = STEPS_FOLDER.parent / "tests" / "behaviours"
+ROLES = ("introduces", "guards")
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A test function: `role` is introduces or guards."""
+
+    statement: str
+    topic: str
+    file: str
+    line: int
+    span: Span
+    role: str
+    source: str
+
+    def arrives_at(self, step: int) -> bool:
+        return step in starts(self.span)
+
+
+def statement(name: str) -> str:
+    """What a test's name says: test_square_of_10_is_100 becomes "square of 10 is 100"."""
+    return name.removeprefix("test_").replace("_", " ")
+
+
+def read_behaviours(last: int, folder: Path = FOLDER) -> list[Behaviour]:
+    """All behaviours, by file and line. They are read as text: no test runs."""
+    found = []
+    for path in sorted(folder.glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        topic = (ast.get_docstring(tree) or path.stem).splitlines()[0].rstrip(".")
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found.append(_behaviour(node, text, path, topic, last))
+    return found
+
+
+def _behaviour(node: ast.FunctionDef, text: str, path: Path, topic: str, last: int) -> Behaviour:
+    place = f"{path.name}:{node.lineno}: {node.name}"
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.steps":
+            words = [ast.literal_eval(argument) for argument in decorator.args]
+            span, role = check_mark(words, place, last)
+            first = min(d.lineno for d in node.decorator_list)
+            lines = text.splitlines()[first - 1 : node.end_lineno]
+            return Behaviour(
+                statement(node.name), topic, path.name, node.lineno, span, role, "\n".join(lines)
+            )
+    raise StepkitError(f"{place} has no span: {HOW_TO_MARK}")
+
+
+HOW_TO_MARK = 'write @pytest.mark.steps("7-", "introduces") or @pytest.mark.steps("7-", "guards") above it'
+
+
+def check_mark(words: list[object], place: str, last: int) -> tuple[Span, str]:
+    """The span and the role that a steps mark gives; place is named if it is not well formed."""
+    match words:
+        case [str(span), str(role)] if role in ROLES:
+            try:
+                return parse_span(span, last), role
+            except StepkitError as error:
+                raise StepkitError(f"{place}: {error}") from None
+    raise StepkitError(f"{place} needs a span and a role: {HOW_TO_MARK}")

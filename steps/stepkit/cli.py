@@ -1,0 +1,202 @@
+"""The command line: list, show, run, diff, seal."""
+
+import argparse
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from stepkit import seal, textdiff
+from stepkit.catalog import Catalog, Step, load_catalog
+from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
+from stepkit.errors import StepkitError
+from stepkit.loading import Framework, find_framework
+from stepkit.running import run_example
+
+EXIT_WRONG, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+
+EXAMPLES = """\
+examples:
+  python steps/stepkit list
+  python steps/stepkit show 7
+  python steps/stepkit diff 06 07
+  python steps/stepkit diff 06 07 --all
+  python steps/stepkit seal --check
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(load_catalog(), options)
+    except StepkitError as error:
+        print(f"stepkit: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("stepkit: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stepkit",
+        description="Look at the 36 steps of the framework dezero.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="the steps with their titles")
+    listing.set_defaults(command=list_steps)
+
+    show = commands.add_parser("show", help="a step's lesson, its change in numbers, its example's output")
+    show.add_argument("step", help="its number: 7 or 07")
+    show.set_defaults(command=show_step)
+
+    run = commands.add_parser("run", help="show a step, then check its behaviours")
+    run.add_argument("step", help="its number: 7 or 07")
+    run.add_argument("--impl", metavar="PATH", help="judge your own dezero: a file, a package or a folder")
+    run.add_argument("pytest", nargs="*", help="what is passed on to pytest, after --")
+    run.set_defaults(command=run_step)
+
+    diff = commands.add_parser("diff", help="what changed between two steps")
+    diff.add_argument("old", help="the number of one step")
+    diff.add_argument("new", nargs="?", help="the number of the other; without it, OLD and the step before")
+    diff.add_argument("--all", action="store_true", help="the examples too, not just framework and unit tests")
+    diff.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+    diff.set_defaults(command=show_diff)
+
+    sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
+    sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
+    sealing.set_defaults(command=seal_snapshots)
+    return parser
+
+
+def wants_colour(choice: str = "auto") -> bool:
+    """Colour on a terminal only, and never against NO_COLOR."""
+    if choice == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return choice == "always"
+
+
+def list_steps(catalog: Catalog, options: argparse.Namespace) -> int:
+    for stage in catalog.stages:
+        print(f"Stage {stage.number}: {stage.title}")
+        for step in catalog.steps[stage.first - 1 : stage.last]:
+            remarks = [step.kind] if step.kind != "change" else []
+            remarks += [] if step.exists else ["to come"]
+            remark = f"  ({', '.join(remarks)})" if remarks else ""
+            print(f"  {step.label}  {step.title}{remark}")
+    return 0
+
+
+def show_step(catalog: Catalog, options: argparse.Namespace) -> int:
+    step = catalog.named(options.step)
+    print_lesson(catalog, step)
+    print_example(step, find_framework(step.folder))
+    return 0
+
+
+def print_lesson(catalog: Catalog, step: Step) -> None:
+    bold, plain = ("\033[1m", "\033[0m") if wants_colour() else ("", "")
+    print(f"{bold}Step {step.label} of {catalog.last}: {step.title}{plain}")
+    width = min(shutil.get_terminal_size().columns, 100)
+    print(textwrap.fill(step.lesson, width))
+    print(f"{describe_size(catalog, step)}\n")
+
+
+def describe_size(catalog: Catalog, step: Step) -> str:
+    """What the step did to the framework, in numbers."""
+    before = catalog.before(step)
+    diffs = diff_trees(framework_tree(before.folder) if before else {}, framework_tree(step.folder))
+    changed = changed_files(diffs)
+    if not changed:
+        return f"The framework stays as it is: this is {'an' if step.kind[0] == 'a' else 'a'} {step.kind} step."
+    names = ", ".join(diff.path for diff in changed)
+    added, removed = sum(d.added for d in changed), sum(d.removed for d in changed)
+    return f"{names}: {plural(added, 'line')} added, {removed} removed."
+
+
+def print_example(step: Step, framework: Framework) -> None:
+    print(f"$ python steps/step{step.label}/example.py")
+    print(run_example(step, framework).output)
+
+
+def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
+    import pytest
+
+    step = catalog.named(options.step)
+    framework = find_framework(step.folder if options.impl is None else _path(options.impl))
+    print_lesson(catalog, step)
+    try:
+        print_example(step, framework)
+    except Exception as error:  # a reader's own code may do anything
+        if options.impl is None:
+            raise
+        print(f"the example stops with {type(error).__name__}: {error}\n")
+    sys.stdout.flush()
+    tests = str(step.folder.parents[1] / "tests" / "behaviours")
+    chosen = [f"--impl={framework.root}"] if options.impl is not None else []
+    quiet = ["-q", "--no-header", f"--step={step.number}", *chosen]
+    code = int(pytest.main([tests, *quiet, *options.pytest]))
+    if code == 0:
+        print_next(catalog, step)
+    return code
+
+
+def _path(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise StepkitError(f"--impl {text}: there is no such file or folder")
+    return path
+
+
+def print_next(catalog: Catalog, step: Step) -> None:
+    before, after = catalog.before(step), catalog.after(step)
+    print("\nNext:")
+    if before:
+        print(f"  nox -s diff -- {before.label} {step.label}   what this step changed")
+    if after:
+        print(f"  nox -s step{after.label}            {after.title}")
+    else:
+        print("  nox -s serve             read the pages in a browser")
+
+
+def show_diff(catalog: Catalog, options: argparse.Namespace) -> int:
+    if options.new is None:
+        new = catalog.named(options.old)
+        before = catalog.before(new)
+        if before is None:
+            raise StepkitError(f"nothing comes before step {new.label}: name two steps, as in diff 01 02")
+        old = before
+    else:
+        old, new = catalog.named(options.old), catalog.named(options.new)
+    read = read_tree if options.all else framework_tree
+    diffs = diff_trees(read(old.folder), read(new.folder))
+    text = textdiff.render(diffs, f"step{old.label}", f"step{new.label}", wants_colour(options.color))
+    if text:
+        print(text)
+    else:
+        hint = "" if options.all or old == new else "; add --all to compare the examples"
+        print(f"steps {old.label} and {new.label} have the same framework{hint}", file=sys.stderr)
+    return 0
+
+
+def seal_snapshots(catalog: Catalog, options: argparse.Namespace) -> int:
+    found = seal.digests(catalog)
+    complaints = seal.broken_seals(seal.read_seal(), found)
+    for complaint in complaints:
+        print(complaint)
+    if options.check:
+        verdict = "not as they were sealed" if complaints else "as they were sealed"
+        print(f"{plural(len(found), 'file')} of {plural(len(catalog.existing), 'snapshot')}: {verdict}")
+        return EXIT_WRONG if complaints else 0
+    seal.write_seal(found)
+    print(f"sealed {plural(len(found), 'file')} of {plural(len(catalog.existing), 'snapshot')}")
+    return 0

@@ -1,0 +1,237 @@
+"""What changed between two snapshots: files, definitions, lines.
+
+Definitions are paired by name before lines are compared, so a change never runs from one
+definition into the next. Files that were renamed and definitions that moved are followed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from stepkit.outline import Unit, outline
+from stepkit.seal import snapshot_files
+
+Tree = dict[str, str]  # texts by path
+
+RENAMED_ABOVE = 0.5  # share of common lines from which a file counts as renamed
+MOVED_ABOVE = 0.6  # the same for a definition that moved
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: sign is " ", "-" or "+"; old and new are its numbers on either side, from 1."""
+
+    sign: str
+    old: int | None
+    new: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One unit of a file on both sides.
+
+    state is same, changed, added, removed, moved (came from `other`) or gone (moved to `other`).
+    """
+
+    kind: str
+    name: str
+    state: str
+    rows: tuple[Row, ...]
+    other: str = ""
+
+    @property
+    def added(self) -> int:
+        return sum(row.sign == "+" for row in self.rows)
+
+    @property
+    def removed(self) -> int:
+        return sum(row.sign == "-" for row in self.rows)
+
+
+@dataclass(frozen=True)
+class FileDiff:
+    """A file on both sides; old or new is None where it is not there."""
+
+    old: str | None
+    new: str | None
+    sections: tuple[Section, ...]
+
+    @property
+    def path(self) -> str:
+        return self.new or self.old or ""
+
+    @property
+    def state(self) -> str:
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "removed"
+        if self.old != self.new:
+            return "renamed"
+        return "same" if all(s.state == "same" for s in self.sections) else "changed"
+
+    @property
+    def added(self) -> int:
+        return sum(section.added for section in self.sections if section.state != "gone")
+
+    @property
+    def removed(self) -> int:
+        return sum(section.removed for section in self.sections if section.state != "gone")
+
+
+def read_tree(folder: Path, names: Iterable[str] | None = None) -> Tree:
+    """The texts of a snapshot, or of those of its files that are named."""
+    tree = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in snapshot_files(folder)}
+    return tree if names is None else {path: text for path, text in tree.items() if path in set(names)}
+
+
+def is_framework(path: str) -> bool:
+    """Whether a path in a snapshot belongs to the framework or its unit tests."""
+    return path.endswith(".py") and path != "example.py"
+
+
+def framework_tree(folder: Path) -> Tree:
+    """The framework of a snapshot and its unit tests: what a step's lesson is counted in."""
+    return {path: text for path, text in read_tree(folder).items() if is_framework(path)}
+
+
+def diff_trees(old: Tree, new: Tree) -> list[FileDiff]:
+    """Every file of either side, in the order of the new side; removed files come last."""
+    renamed = _renames(old, new)
+    diffs = []
+    for path in sorted(new):
+        before = path if path in old else renamed.get(path)
+        sections = diff_texts(old[before] if before else "", new[path])
+        diffs.append(FileDiff(before, path, sections))
+    for path in sorted(old.keys() - new.keys() - set(renamed.values())):
+        diffs.append(FileDiff(path, None, diff_texts(old[path], "")))
+    return _follow_moves(diffs)
+
+
+def changed_files(diffs: Iterable[FileDiff]) -> list[FileDiff]:
+    return [diff for diff in diffs if diff.state != "same"]
+
+
+def diff_texts(old: str, new: str) -> tuple[Section, ...]:
+    """Pair the units of two sources by name and compare each pair line by line."""
+    old_lines, new_lines = old.splitlines(), new.splitlines()
+    old_units, new_units = outline(old), outline(new)
+    matcher = SequenceMatcher(
+        None, [(u.kind, u.name) for u in old_units], [(u.kind, u.name) for u in new_units], autojunk=False
+    )
+    sections = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            for a, b in zip(old_units[i1:i2], new_units[j1:j2], strict=True):
+                sections.append(_section(a, b, old_lines, new_lines))
+        else:
+            sections += [_section(a, None, old_lines, new_lines) for a in old_units[i1:i2]]
+            sections += [_section(None, b, old_lines, new_lines) for b in new_units[j1:j2]]
+    return tuple(sections)
+
+
+def diff_lines(old: list[str], new: list[str], old_start: int = 0, new_start: int = 0) -> tuple[Row, ...]:
+    """Compare two runs of lines that begin at the given lines of their files."""
+    rows: list[Row] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                rows.append(Row(" ", old_start + i + 1, new_start + j + 1, new[j]))
+        else:
+            rows += [Row("-", old_start + i + 1, None, old[i]) for i in range(i1, i2)]
+            rows += [Row("+", None, new_start + j + 1, new[j]) for j in range(j1, j2)]
+    return tuple(rows)
+
+
+def _section(a: Unit | None, b: Unit | None, old_lines: list[str], new_lines: list[str]) -> Section:
+    unit = b or a
+    assert unit is not None
+    rows = diff_lines(
+        old_lines[a.start : a.stop] if a else [],
+        new_lines[b.start : b.stop] if b else [],
+        a.start if a else 0,
+        b.start if b else 0,
+    )
+    if a is None:
+        state = "added"
+    elif b is None:
+        state = "removed"
+    else:
+        state = "same" if all(row.sign == " " for row in rows) else "changed"
+    return Section(unit.kind, unit.name, state, rows)
+
+
+def _likeness(a: list[str], b: list[str]) -> float:
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def _renames(old: Tree, new: Tree) -> dict[str, str]:
+    """For each new path that continues an old one under another name, the old one."""
+    gone, come = old.keys() - new.keys(), new.keys() - old.keys()
+    scores = sorted(
+        ((_likeness(old[a].splitlines(), new[b].splitlines()), a, b) for a in gone for b in come),
+        reverse=True,
+    )
+    pairs: dict[str, str] = {}
+    for score, a, b in scores:
+        if score > RENAMED_ABOVE and b not in pairs and a not in pairs.values():
+            pairs[b] = a
+    return pairs
+
+
+def _follow_moves(diffs: list[FileDiff]) -> list[FileDiff]:
+    """Turn a definition removed here and added there into one that moved."""
+    removed = {
+        (section.kind, section.name): (f, section)
+        for f, diff in enumerate(diffs)
+        for section in diff.sections
+        if section.state == "removed" and section.name
+    }
+    gone: dict[tuple[int, str, str], str] = {}
+    moved: dict[tuple[int, str, str], Section] = {}
+    for f, diff in enumerate(diffs):
+        for section in diff.sections:
+            key = (section.kind, section.name)
+            if section.state != "added" or key not in removed:
+                continue
+            source, before = removed[key]
+            old, new = [r.text for r in before.rows], [r.text for r in section.rows]
+            if _likeness(old, new) > MOVED_ABOVE:
+                rows = diff_lines(old, new, (before.rows[0].old or 1) - 1, (section.rows[0].new or 1) - 1)
+                moved[(f, *key)] = replace(section, state="moved", rows=rows, other=diffs[source].path)
+                gone[(source, *key)] = diff.path
+    result = []
+    for f, diff in enumerate(diffs):
+        sections = []
+        for section in diff.sections:
+            place = (f, section.kind, section.name)
+            if section.state == "added" and place in moved:
+                sections.append(moved[place])
+            elif section.state == "removed" and place in gone:
+                sections.append(replace(section, state="gone", other=gone[place]))
+            else:
+                sections.append(section)
+        result.append(replace(diff, sections=tuple(sections)))
+    return result
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def describe_change(added: int, removed: int) -> str:
+    """The size of a change in words: "3 lines replaced by 5"."""
+    if added and removed:
+        return f"{plural(removed, 'line')} replaced by {added}"
+    return f"{plural(added or removed, 'line')} {'added' if added else 'removed'}"
+
+
+def describe_place(section: Section, path: str) -> str:
+    """Where a section is, for a caption: "in Variable.backward", "at the top of dezero.py"."""
+    if not section.name:
+        first = section.rows[0]
+        return f"at the top of {path}" if (first.new or first.old) == 1 else f"in {path}"
+    words = {"added": "new", "removed": "removed:", "moved": "moved:", "gone": "moved away:"}
+    return f"{words.get(section.state, 'in')} {section.name}"

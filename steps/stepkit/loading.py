@@ -1,0 +1,95 @@
+"""Importing one framework as `dezero`, and leaving no trace of it afterwards."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from stepkit.errors import StepkitError
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Where a `dezero` lies: `source` is its file or the package's __init__.py."""
+
+    source: Path
+
+    @property
+    def is_package(self) -> bool:
+        return self.source.name == "__init__.py"
+
+    @property
+    def root(self) -> Path:
+        """The file of a module, the folder of a package."""
+        return self.source.parent if self.is_package else self.source
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.root.rglob("*.py")) if self.is_package else [self.source]
+
+
+def find_framework(path: Path) -> Framework:
+    """The framework at path: a file, a package, or a folder that holds either."""
+    if path.is_file():
+        return Framework(path.resolve())
+    for source in (path / "__init__.py", path / "dezero" / "__init__.py", path / "dezero.py"):
+        if source.is_file():
+            return Framework(source.resolve())
+    raise StepkitError(
+        f"{path} holds no dezero: give a file, a dezero/ package, or a folder that holds one of them"
+    )
+
+
+def loaded_modules() -> dict[str, ModuleType]:
+    """The modules of whatever `dezero` is imported at the moment."""
+    return {name: module for name, module in sys.modules.items() if name.split(".")[0] == "dezero"}
+
+
+@contextmanager
+def loaded(framework: Framework) -> Iterator[ModuleType]:
+    """Import the framework as `dezero` for the length of the block.
+
+    Its folder leads sys.path meanwhile, so that an example beside it finds it. All that was
+    imported from there is forgotten afterwards. One framework at a time: a second is an error.
+    """
+    if loaded_modules():
+        raise StepkitError("a dezero is loaded already: two frameworks never share a process")
+    home = framework.root.parent
+    spec = importlib.util.spec_from_file_location(
+        "dezero",
+        framework.source,
+        submodule_search_locations=[str(framework.root)] if framework.is_package else None,
+    )
+    if spec is None or spec.loader is None:
+        raise StepkitError(f"{framework.source} is no Python file: its name must end in .py")
+    module = importlib.util.module_from_spec(spec)
+    before, wrote_bytecode = set(sys.modules), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # the snapshots' folders stay as they are
+    sys.path.insert(0, str(home))
+    sys.modules["dezero"] = module
+    try:
+        spec.loader.exec_module(module)
+        yield module
+        check_origin(framework)
+    finally:
+        sys.path.remove(str(home))
+        sys.dont_write_bytecode = wrote_bytecode
+        neighbours = {name for name in set(sys.modules) - before if _lies_in(sys.modules[name], home)}
+        for name in neighbours | set(loaded_modules()):
+            del sys.modules[name]
+
+
+def check_origin(framework: Framework) -> None:
+    """Refuse a `dezero` of which some module came from elsewhere."""
+    for name, module in loaded_modules().items():
+        origin = getattr(module, "__file__", None)
+        if origin is None or Path(origin).resolve() not in framework.files:
+            raise StepkitError(f"{name} was imported from {origin}, not from {framework.root}")
+
+
+def _lies_in(module: ModuleType, folder: Path) -> bool:
+    origin = getattr(module, "__file__", None)
+    return origin is not None and Path(origin).resolve().parent == folder

@@ -1,0 +1,60 @@
+"""The seal: a SHA-256 for each file of each snapshot, so that frozen means frozen."""
+
+import hashlib
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+
+from stepkit.catalog import STEPS_FOLDER, Catalog
+
+HEADING = """\
+# A SHA-256 for each file of each snapshot, written by `nox -s seal`.
+# A test compares: a snapshot that changed without this file is an error.
+"""
+
+
+def snapshot_files(folder: Path) -> list[Path]:
+    """The files that make a snapshot, without what Python leaves behind."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def digests(catalog: Catalog) -> dict[str, str]:
+    """The digest of each file, by its path below steps/."""
+    return {
+        path.relative_to(step.folder.parent).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for step in catalog.existing
+        for path in snapshot_files(step.folder)
+    }
+
+
+def read_seal(folder: Path = STEPS_FOLDER) -> dict[str, str]:
+    path = folder / "seal.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else {}
+
+
+def broken_seals(sealed: dict[str, str], found: dict[str, str]) -> list[str]:
+    """A sentence for each file that is not as it was sealed."""
+    complaints = []
+    for name in sorted(sealed.keys() | found.keys()):
+        if name not in found:
+            complaints.append(f"steps/{name} is sealed but missing")
+        elif name not in sealed:
+            complaints.append(f"steps/{name} is not sealed")
+        elif sealed[name] != found[name]:
+            complaints.append(f"steps/{name} was changed after it was sealed")
+    return complaints
+
+
+def write_seal(found: dict[str, str], folder: Path = STEPS_FOLDER) -> None:
+    """Write the seal aside and move it into place, so that it is never half written."""
+    lines = [f'"{name}" = "{digest}"\n' for name, digest in sorted(found.items())]
+    text = HEADING + "\n[files]\n" + "".join(lines)
+    handle, aside = tempfile.mkstemp(dir=folder, prefix=".seal-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(aside, folder / "seal.toml")
+    except BaseException:
+        os.unlink(aside)
+        raise

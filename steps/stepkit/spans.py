@@ -1,0 +1,42 @@
+"""The notation for sets of steps: "7", "3-9", "7-10,13-" (to the last), "all"."""
+
+import re
+
+from stepkit.errors import StepkitError
+
+Span = frozenset[int]
+
+
+def parse_span(text: str, last: int) -> Span:
+    """The steps that the text names; a part without an end reaches to the last step."""
+    if text.strip() == "all":
+        return frozenset(range(1, last + 1))
+    steps: set[int] = set()
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(-?)\s*(\d*)\s*", part)
+        if not match or (match[3] and not match[2]):
+            raise StepkitError(f"{text!r} is no span of steps: write 7, 3-9, 7-10,13- or all")
+        start = int(match[1])
+        stop = int(match[3]) if match[3] else last if match[2] else start
+        if not 1 <= start <= stop:
+            raise StepkitError(f"{text!r} is no span of steps: {part.strip()} does not run forward from 1")
+        if stop > last:
+            raise StepkitError(f"step {stop} does not exist: steps run from 01 to {last:02d}")
+        steps.update(range(start, stop + 1))
+    return frozenset(steps)
+
+
+def starts(span: Span) -> list[int]:
+    """The steps at which the span begins, anew after each gap."""
+    return sorted(step for step in span if step - 1 not in span)
+
+
+def describe_span(span: Span, last: int) -> str:
+    """The span in short: "07-10, 13-36"."""
+    parts = []
+    for start in starts(span):
+        stop = start
+        while stop + 1 in span:
+            stop += 1
+        parts.append(f"{start:02d}" if start == stop else f"{start:02d}-{min(stop, last):02d}")
+    return ", ".join(parts)

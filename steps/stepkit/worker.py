@@ -1,0 +1,59 @@
+"""The process in which snippets run: reads a request as JSON from stdin, answers on stdout."""
+
+import contextlib
+import io
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from stepkit.loading import Framework, loaded
+from stepkit.recording import Recorder
+
+
+def run_job(framework: Framework, kind: str, code: str) -> dict[str, Any]:
+    """Run one piece of code after `import numpy as np` and `from dezero import *`."""
+    import numpy as np
+
+    printed = io.StringIO()
+    product = None
+    with loaded(framework) as dezero, contextlib.redirect_stdout(printed):
+        public = {name: value for name, value in vars(dezero).items() if not name.startswith("_")}
+        names: dict[str, Any] = {"__name__": "__main__", "np": np, "dezero": dezero, **public}
+        try:
+            program = compile(code, "<snippet>", "exec")
+            if kind == "recording":
+                recorder = Recorder(dezero)
+                with recorder:
+                    exec(program, names)
+                product = recorder.graph(names)
+            else:
+                exec(program, names)
+                product = _svg(names) if kind == "figure" else None
+        except Exception as error:
+            print("".join(traceback.format_exception_only(error)), end="")
+    return {"output": printed.getvalue(), "product": product}
+
+
+def _svg(names: dict[str, Any]) -> str:
+    """The matplotlib figure that the code left under the name `figure`, as SVG."""
+    text = io.StringIO()
+    names["figure"].savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    framework = Framework(Path(request["framework"]))
+    if any(job["kind"] == "figure" for job in request["jobs"]):
+        import matplotlib
+
+        matplotlib.use("svg")
+        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "dezero"})
+    replies = {job["key"]: run_job(framework, job["kind"], job["code"]) for job in request["jobs"]}
+    json.dump(replies, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

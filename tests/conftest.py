@@ -1,0 +1,264 @@
+"""One body of tests for all snapshots: a behaviour runs on every step of its span.
+
+--step N       only these steps: 7, 3-9, 7-10,13-, all
+--impl PATH    judge another dezero in place of the snapshots': a file, a package, or a folder
+--prove        the red-to-green proof: each behaviour that a step introduces must fail on the
+               step before, for its own reason
+"""
+
+import re
+import traceback
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from stepkit.behaviours import FOLDER, HOW_TO_MARK, Behaviour, check_mark, read_behaviours, statement
+from stepkit.catalog import Catalog, Step, load_catalog
+from stepkit.errors import StepkitError
+from stepkit.loading import Framework, find_framework, loaded
+from stepkit.running import ExampleRun, execute_example
+from stepkit.spans import parse_span, starts
+
+NOTHING = 0  # the step before the first: an empty module
+
+
+@dataclass
+class Matrix:
+    """What this run is about, and what it found."""
+
+    catalog: Catalog
+    chosen: frozenset[int]
+    impl: Framework | None
+    prove: bool
+    found: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (step, file, test): outcome
+
+
+MATRIX = pytest.StashKey[Matrix]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("steps", "the steps of dezero")
+    group.addoption("--step", default="all", metavar="N", help="only these steps: 7, 3-9, 7-10,13-, all")
+    group.addoption(
+        "--impl", metavar="PATH", help="judge your own dezero: a file, a package or a folder that holds one"
+    )
+    group.addoption(
+        "--prove",
+        action="store_true",
+        help="each behaviour that a step introduces must fail on the step before, for its own reason",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "steps(span, role, red=None): the steps on which a behaviour holds")
+    try:
+        config.stash[MATRIX] = Matrix(
+            catalog := load_catalog(),
+            choose_steps(catalog, config.getoption("--step")),
+            find_implementation(config),
+            config.getoption("--prove"),
+        )
+    except StepkitError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def choose_steps(catalog: Catalog, text: str) -> frozenset[int]:
+    """The steps that --step names; each that is named by its number must have a snapshot."""
+    chosen = parse_span(text, catalog.last)
+    existing = {step.number for step in catalog.existing}
+    for number in re.findall(r"\d+", text):
+        catalog.step(int(number))
+    return chosen & existing
+
+
+def find_implementation(config: pytest.Config) -> Framework | None:
+    text = config.getoption("--impl")
+    if text is None:
+        return None
+    path = config.invocation_params.dir / Path(text).expanduser()
+    if not path.exists():
+        raise StepkitError(f"--impl {text}: there is no such file or folder")
+    return find_framework(path)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    impl = config.stash[MATRIX].impl
+    return f"judging {impl.root}" if impl else None
+
+
+# ---------------------------------------------------------------- which test runs on which step
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a behaviour on each chosen step of its span, or, to prove it, on those before."""
+    if FOLDER not in metafunc.definition.path.parents:
+        return
+    place = f"{metafunc.definition.path.name}: {metafunc.function.__name__}"
+    mark = metafunc.definition.get_closest_marker("steps")
+    if mark is None:
+        raise pytest.Collector.CollectError(f"{place} has no span: {HOW_TO_MARK}")
+    if "step" not in metafunc.fixturenames:
+        raise pytest.Collector.CollectError(f"{place} tests no snapshot: ask for `dezero` or `example`")
+    matrix = metafunc.config.stash[MATRIX]
+    try:
+        span, role = check_mark(list(mark.args), place, matrix.catalog.last)
+    except StepkitError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
+    if not matrix.prove:
+        steps = sorted(span & matrix.chosen)
+    elif role == "introduces":
+        steps = [start - 1 for start in starts(span) if start in matrix.chosen]
+    else:
+        steps = []
+    # An empty list would become a skipped test; a step of None is dropped below.
+    params = [pytest.param(n, id=f"step{n:02d}") for n in steps] or [pytest.param(None, id="never")]
+    metafunc.parametrize("step", params, indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    dropped = [item for item in items if step_of(item) is None and is_behaviour(item)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in set(dropped)]
+    items.sort(key=lambda item: step_of(item) or NOTHING)  # step by step; the rest comes first
+    matrix = config.stash[MATRIX]
+    if matrix.prove:
+        require_introductions(matrix)
+
+
+def require_introductions(matrix: Matrix) -> None:
+    """Every step must bring at least one behaviour that its predecessor did not have."""
+    behaviours = [b for b in read_behaviours(matrix.catalog.last) if b.role == "introduces"]
+    for number in sorted(matrix.chosen):
+        if not any(behaviour.arrives_at(number) for behaviour in behaviours):
+            raise pytest.UsageError(
+                f"step {number:02d} introduces no behaviour: write a test in tests/behaviours "
+                f'with @pytest.mark.steps("{number}-", "introduces")'
+            )
+
+
+def is_behaviour(item: pytest.Item) -> bool:
+    return FOLDER in item.path.parents
+
+
+def step_of(item: pytest.Item) -> int | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("step") if callspec else None
+
+
+# ---------------------------------------------------------------- what a behaviour is given
+
+
+@pytest.fixture(scope="session")
+def step(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Step:
+    """The step under test."""
+    catalog = request.config.stash[MATRIX].catalog
+    if request.param != NOTHING:
+        return catalog.step(request.param)
+    folder = tmp_path_factory.mktemp("step00")
+    (folder / "dezero.py").write_text("")
+    return Step(NOTHING, "an empty module", "change", "", (), catalog.stages[0], folder)
+
+
+@pytest.fixture(scope="session")
+def dezero(step: Step, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """The framework of the step under test, or the one that --impl names."""
+    framework = request.config.stash[MATRIX].impl or find_framework(step.folder)
+    with loaded(framework) as module:
+        yield module
+
+
+@pytest.fixture(scope="session")
+def example(step: Step, dezero: ModuleType) -> ExampleRun:
+    """The step's example.py, run on the framework under test: its output and its names."""
+    return execute_example(step)
+
+
+# ---------------------------------------------------------------- the red-to-green proof
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    if not pyfuncitem.config.stash[MATRIX].prove or not is_behaviour(pyfuncitem):
+        return (yield)
+    number = step_of(pyfuncitem)
+    try:
+        yield
+    except (Exception, pytest.fail.Exception) as error:
+        reason = f"{type(error).__name__}: {error}"
+        if fails_for_its_own_reason(pyfuncitem, error, reason):
+            return True
+        pytest.fail(
+            f"on step {number:02d} it fails for another reason than its own: {reason}\n"
+            'If that is how it should fail there, say so: @pytest.mark.steps(..., red="...").',
+            pytrace=False,
+        )
+    pytest.fail(f"it passes on step {number:02d} already: it does not introduce anything", pytrace=False)
+
+
+def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: str) -> bool:
+    """By the error that the mark names, else by an assertion of the test itself."""
+    mark = item.get_closest_marker("steps")
+    assert mark is not None
+    red = mark.kwargs.get("red")
+    if red is not None:
+        return re.search(red, reason) is not None
+    if not isinstance(error, AssertionError | pytest.fail.Exception):
+        return False
+    frames = traceback.extract_tb(error.__traceback__)
+    return not any("dezero" in Path(frame.filename).parts[-1] for frame in frames)
+
+
+# ---------------------------------------------------------------- the summary
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    number = step_of(item)
+    if number is not None and is_behaviour(item) and (report.when == "call" or not report.passed):
+        key = (number, item.path.name, item.function.__name__)  # type: ignore[attr-defined]
+        found = item.config.stash[MATRIX].found
+        if found.get(key, "passed") == "passed":  # one bad case decides
+            found[key] = report.outcome
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    matrix = config.stash[MATRIX]
+    if not matrix.found:
+        return
+    terminalreporter.ensure_newline()
+    if matrix.prove:
+        proved = sum(outcome == "passed" for outcome in matrix.found.values())
+        terminalreporter.write_line(f"{proved} of {len(matrix.found)} proofs: red on the step before")
+        return
+    behaviours = read_behaviours(matrix.catalog.last)
+    steps = sorted({number for number, _, _ in matrix.found})
+    for number in steps:
+        outcomes = {key[1:]: outcome for key, outcome in matrix.found.items() if key[0] == number}
+        for line in summarise(number, outcomes, behaviours, in_full=len(steps) == 1):
+            terminalreporter.write_line(line)
+
+
+def summarise(
+    number: int, outcomes: dict[tuple[str, str], str], behaviours: list[Behaviour], in_full: bool
+) -> list[str]:
+    """How many behaviours hold at a step; in full: also which are new."""
+    held = {test for test, outcome in outcomes.items() if outcome == "passed"}
+    lost = [test for test, outcome in outcomes.items() if outcome == "failed"]
+    new = [
+        behaviour.statement
+        for behaviour in behaviours
+        if behaviour.arrives_at(number)
+        and any(file == behaviour.file and statement(name) == behaviour.statement for file, name in held)
+    ]
+    lines = [f"step {number:02d}: {len(held)} of {len(outcomes)} behaviours hold, {len(new)} of them new"]
+    if in_full:
+        lines += [f"  new: {text}" for text in new]
+    lines += [f"  does not hold: {statement(name)} ({file})" for file, name in lost]
+    return lines
