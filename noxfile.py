@@ -1,0 +1,177 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2026.2.9"]
+# ///
+"""The commands of this project. See them all with `nox -l`.
+
+    nox -s step07            what step 07 teaches: lesson, example, behaviours
+    nox -s diff -- 06 07     what changed from step 06 to step 07
+    nox                      every behaviour on every step, and the proof that it was missing before
+    nox -s site              the website, into site/
+
+Without nox: `python3 noxfile.py -s step07` does the same, and fetches nox into .nox first.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+NOX_FOLDER = HERE / ".nox"
+
+
+def run_without_nox() -> int:
+    """Put nox into an environment of its own, once, and hand the command line to it."""
+    home = NOX_FOLDER / "bootstrap"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    ready = home / "ready"
+    if not ready.exists():
+        print("fetching nox into .nox/bootstrap, once", flush=True)
+        making = [sys.executable, "-m", "venv", "--clear", str(home)]
+        fetching = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nox"]
+        for command in (making, fetching):
+            if subprocess.run(command).returncode:
+                print("That did not work. On Debian or Ubuntu: apt install python3-venv", file=sys.stderr)
+                return 1
+        ready.touch()
+    return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE).returncode
+
+
+try:
+    import nox
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    sys.exit(run_without_nox())
+
+sys.path.insert(0, str(HERE / "steps"))
+from stepkit.catalog import Step, load_catalog  # noqa: E402
+
+nox.needs_version = ">=2026.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["matrix", "prove"]
+
+STEPKIT = "steps/stepkit"
+shared_python = sys.executable  # set by the session env
+
+
+def provide(session: nox.Session, *groups: str) -> None:
+    """Install dependency groups of pyproject.toml into the one environment, unless they are there."""
+    project = nox.project.load_toml("pyproject.toml")
+    wanted = [*project["project"]["dependencies"], *nox.project.dependency_groups(project, *groups)]
+    digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+    environment = Path(shared_python).parent.parent
+    stamp = environment / f"installed-{'-'.join(groups)}"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    session.log(f"installing what {' and '.join(groups)} need, once")
+    uv = shutil.which("uv")
+    pip = [uv, "pip"] if uv else [shared_python, "-m", "pip", "--disable-pip-version-check"]
+    target = ["--python", shared_python] if uv else []
+    session.run(*pip, "install", "--quiet", *target, *wanted, external=True, log=False)
+    stamp.write_text(digest)
+
+
+@nox.session(default=False)
+def env(session: nox.Session) -> None:
+    """The environment that all others share"""
+    global shared_python
+    if session.bin:
+        shared_python = shutil.which("python", path=session.bin) or sys.executable
+    provide(session, "test")
+
+
+def run(session: nox.Session, *command: str) -> None:
+    """Run Python in the shared environment."""
+    session.run(shared_python, *command, external=True, log=False, env={"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def add_step_session(step: Step) -> None:
+    """A session named after the step, with its title as the docstring that nox -l shows."""
+
+    def show(session: nox.Session) -> None:
+        run(session, STEPKIT, "run", step.label, *in_step_order(session.posargs))
+
+    show.__doc__ = step.title
+    tag = step.stage.title.lower().replace(" ", "-")
+    nox.session(
+        name=f"step{step.label}",
+        venv_backend="none",
+        requires=["env"],
+        tags=[f"stage{step.stage.number}", tag],
+        default=False,
+    )(show)
+
+
+def in_step_order(arguments: list[str]) -> list[str]:
+    """--impl PATH is for stepkit, all else for pytest."""
+    if "--impl" in arguments:
+        i = arguments.index("--impl")
+        own, rest = arguments[i : i + 2], arguments[:i] + arguments[i + 2 :]
+    else:
+        own = [a for a in arguments if a.startswith("--impl=")]
+        rest = [a for a in arguments if not a.startswith("--impl=")]
+    return [*own, "--", *rest] if rest else own
+
+
+for existing in load_catalog().existing:
+    add_step_session(existing)
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def matrix(session: nox.Session) -> None:
+    """Every behaviour on every step; seal, examples and toolbox too"""
+    run(session, "-m", "pytest", "tests/stepkit", "tests/behaviours", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def prove(session: nox.Session) -> None:
+    """Every behaviour fails on the step before the one that introduces it"""
+    run(session, "-m", "pytest", "tests/behaviours", "--prove", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def diff(session: nox.Session) -> None:
+    """What changed between two steps: nox -s diff -- 06 07"""
+    run(session, STEPKIT, "diff", *(session.posargs or ["--help"]))
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def seal(session: nox.Session) -> None:
+    """Freeze the snapshots as they are now (-- --check: only compare)"""
+    run(session, STEPKIT, "seal", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def site(session: nox.Session) -> None:
+    """Build the website into site/, and check it"""
+    provide(session, "site")
+    run(session, "-m", "mkdocs", "build", "--strict")
+    run(session, "-m", "pytest", "tests/site", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def serve(session: nox.Session) -> None:
+    """Show the website on this machine, and again at each change"""
+    provide(session, "site")
+    run(session, "-m", "mkdocs", "serve", "--strict", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def lint(session: nox.Session) -> None:
+    """Style of all code, types of the toolbox"""
+    provide(session, "dev")
+    snapshots = [str(step.folder.relative_to(HERE)) for step in load_catalog().existing]
+    written = ["noxfile.py", "steps/stepkit", "tests", "docs/_site"]
+    for paths, options in ((written, []), (snapshots, ["--line-length=80"])):
+        run(session, "-m", "ruff", "check", "--no-cache", *options, *paths)
+        run(session, "-m", "ruff", "format", "--no-cache", "--check", *options, *paths)
+    run(session, "-m", "mypy", "steps/stepkit")
+
+
+if __name__ == "__main__":
+    nox.main()
