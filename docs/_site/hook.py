@@ -1,0 +1,147 @@
+"""The hook that MkDocs calls: it reads the snapshots, runs what the pages need, and fills them in.
+
+Everything that it shows is computed by the package sitekit beside it; here is only the wiring.
+"""
+
+import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(PROJECT / "steps")]
+
+from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
+from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.structure.files import File, Files  # noqa: E402
+from mkdocs.structure.pages import Page  # noqa: E402
+from sitekit import pages  # noqa: E402
+from sitekit.fences import fill_slots  # noqa: E402
+from sitekit.fonts import web_fonts  # noqa: E402
+from sitekit.home import step_map  # noqa: E402
+from sitekit.html import PageError  # noqa: E402
+
+from stepkit import seal  # noqa: E402
+from stepkit.behaviours import Behaviour, read_behaviours  # noqa: E402
+from stepkit.catalog import Catalog, load_catalog  # noqa: E402
+from stepkit.errors import StepkitError  # noqa: E402
+from stepkit.running import Job, Outcome, run_jobs  # noqa: E402
+
+STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
+
+
+class Site:
+    """What one build knows."""
+
+    def __init__(self, catalog: Catalog, behaviours: list[Behaviour]) -> None:
+        self.catalog = catalog
+        self.behaviours = behaviours
+        self.lessons = {step.number: pages.read_lesson(catalog, step) for step in catalog.existing}
+        self.sizes = {number: lesson.size for number, lesson in self.lessons.items()}
+        self.outcomes: dict[tuple[int, str], Outcome] = {}
+        self.drafts: dict[int, pages.Draft] = {}
+
+    def run(self) -> None:
+        """Run what all pages need: one process a step, two at a time."""
+        jobs: dict[int, list[Job]] = {}
+        for number, draft in self.drafts.items():
+            for step, job in pages.jobs_of(draft, self.lessons[number]):
+                jobs.setdefault(step, []).append(job)
+        with ThreadPoolExecutor(2) as pool:
+            results = pool.map(lambda item: run_jobs(self.catalog.step(item[0]), item[1]), jobs.items())
+            for step, result in zip(jobs, results, strict=True):
+                self.outcomes.update({(step, key): outcome for key, outcome in result.items()})
+
+
+site: Site
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Refuse snapshots that are not as they were sealed; make the navigation from the catalog."""
+    global site
+    catalog = load_catalog()
+    complaints = seal.broken_seals(seal.read_seal(), seal.digests(catalog))
+    if complaints:
+        raise PluginError("The snapshots are not as they were sealed:\n  " + "\n  ".join(complaints))
+    try:
+        site = Site(catalog, read_behaviours(catalog.last))
+    except StepkitError as error:
+        raise PluginError(str(error)) from None
+    config.nav = [{"Home": "index.md"}, {"Steps": navigation(catalog)}, *(config.nav or [])]
+    return config
+
+
+def navigation(catalog: Catalog) -> list[Any]:
+    stages: list[Any] = []
+    for stage in catalog.stages:
+        steps = [
+            {f"{step.label} {step.title}": f"steps/step{step.label}.md"}
+            for step in catalog.existing
+            if step.stage == stage
+        ]
+        if steps:
+            stages.append({f"{stage.number}. {stage.title}": steps})
+    return stages
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add style sheet, script and fonts; read the pages and run what they need."""
+    for path in sorted((HERE / "style").iterdir()):
+        files.append(File.generated(config, f"assets/{path.name}", abs_src_path=str(path)))
+    for name, data in web_fonts().items():
+        files.append(File.generated(config, f"assets/fonts/{name}", content=data))
+    for file in files.documentation_pages():
+        match = STEP_PAGE.fullmatch(file.src_uri)
+        if match:
+            with located(file.src_uri):
+                site.drafts[int(match[1])] = pages.read_draft(file.content_string)
+    missing = [step.label for step in site.catalog.existing if step.number not in site.drafts]
+    if missing:
+        raise PluginError(f"docs/steps has no page for step {', '.join(missing)}")
+    try:
+        site.run()
+    except StepkitError as error:
+        raise PluginError(str(error)) from None
+    return files
+
+
+class located:
+    """Turns a PageError into an error of the build that names the page."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PageError):
+            raise PluginError(f"docs/{self.page}:\n  {error}") from None
+
+
+def step_number(page: Page) -> int | None:
+    match = STEP_PAGE.fullmatch(page.file.src_uri)
+    return int(match[1]) if match else None
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    number = step_number(page)
+    if number is None:
+        return markdown
+    lesson, draft = site.lessons[number], site.drafts[number]
+    with located(page.file.src_uri):
+        pages.check_sections(draft, lesson.step.kind)
+    page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
+    page.meta["description"] = lesson.step.lesson
+    return pages.compose(draft, lesson, site.behaviours)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    number = step_number(page)
+    if number is None:
+        return html.replace('<div class="dz-steps"></div>', step_map(site.catalog, site.sizes))
+    lesson, draft = site.lessons[number], site.drafts[number]
+    with located(page.file.src_uri):
+        contents = pages.fill(draft, lesson, site.outcomes)
+    return fill_slots(html, [*contents, *pages.frame(lesson, site.behaviours, site.sizes)])

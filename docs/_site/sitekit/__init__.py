@@ -1,0 +1,17 @@
+"""What turns the snapshots into the website: pure functions that return HTML or Markdown.
+
+The MkDocs hook beside this package calls them; nothing here knows of MkDocs.
+
+fences    the blocks in a page that are computed, and how they are written
+pages     a step's page, put together from its prose and what is computed
+explained which changed lines a page explains, and which it forgets
+code      Python as highlighted lines
+diffs     changes as HTML: hunks with notes, the whole diff, unified and side by side
+runs      snippets and their results
+graphs    recorded calls as a drawing
+figures   matplotlib's drawings, made to follow the colour scheme
+home      the map of all steps
+strip     the row of 36 cells
+html      the few helpers for writing HTML
+fonts     web fonts, cut down to the characters in use
+"""

@@ -1,0 +1,414 @@
+"""Changes as HTML: one hunk with its notes, or a whole file, unified and side by side."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from sitekit.code import Marks, code_line, indent_of, lex, line_html, pre
+from sitekit.explained import MOST_LINES, Key, row_key
+from sitekit.fences import Note
+from sitekit.html import PageError, esc, inline, slug
+from stepkit.diffing import FileDiff, Row, Section, Tree, describe_change, describe_place, plural
+
+CONTEXT = 2
+SAME_LINE_ABOVE = 0.55  # likeness from which two lines count as one that was edited
+
+TAGS = {" ": "span", "+": "ins", "-": "del"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Rows of one section that a figure shows; None stands for rows that were left out."""
+
+    path: str
+    section: Section
+    rows: tuple[Row, ...]
+
+    @property
+    def changed(self) -> list[Row]:
+        return [row for row in self.rows if row.sign != " "]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The two texts behind a diff, for highlighting."""
+
+    old: Tree
+    new: Tree
+
+    def html(self, diff: FileDiff, row: Row, marks: Marks | None = None) -> str:
+        path, number, tree = (diff.old, row.old, self.old) if row.sign == "-" else (diff.new, row.new, self.new)
+        return line_html(lex(tree[path or ""])[(number or 1) - 1], marks)
+
+
+# ---------------------------------------------------------------- choosing what a hunk shows
+
+
+def select(
+    diffs: Sequence[FileDiff], names: Sequence[str], start: str | None, stop: str | None
+) -> list[tuple[FileDiff, Shown]]:
+    """The changed sections of those names; start and stop cut a part out of them."""
+    found: list[tuple[FileDiff, Shown]] = []
+    for name in names:
+        matches = [
+            (diff, Shown(diff.path, section, section.rows))
+            for diff in diffs
+            for section in diff.sections
+            if section.state not in ("same", "gone") and _is_called(section, diff, name)
+        ]
+        if not matches:
+            known = sorted({s.name or d.path for d in diffs for s in d.sections if s.state not in ("same", "gone")})
+            raise PageError(f"nothing called {name} changes in this step: what changes is {', '.join(known)}")
+        found += matches
+    if start is not None or stop is not None:
+        found = _cut(found, start, stop)
+    return found
+
+
+def _is_called(section: Section, diff: FileDiff, name: str) -> bool:
+    if not section.name:
+        return name == diff.path
+    return section.name == name or section.name.startswith(f"{name}.")
+
+
+def _cut(found: list[tuple[FileDiff, Shown]], start: str | None, stop: str | None) -> list[tuple[FileDiff, Shown]]:
+    """Only the rows from the one that holds start to the one that holds stop."""
+    flat = [(diff, shown, row) for diff, shown in found for row in shown.rows]
+    first = _find(flat, start, 0) if start else 0
+    last = _find(flat, stop, first) if stop else len(flat) - 1
+    result = []
+    for diff, shown in found:
+        kept = tuple(
+            row for i, (_, owner, row) in enumerate(flat) if owner is shown and (first <= i <= last or row.sign == " ")
+        )
+        if any(row.sign != " " for row in kept):
+            result.append((diff, Shown(shown.path, shown.section, kept)))
+    return result
+
+
+def _find(flat: list[tuple[FileDiff, Shown, Row]], text: str, after: int) -> int:
+    for i, (_, _, row) in enumerate(flat):
+        if i >= after and text in row.text and row.sign != " ":
+            return i
+    raise PageError(f"no changed line there holds {text!r}")
+
+
+# ---------------------------------------------------------------- one hunk and its notes
+
+
+def hunk(
+    found: list[tuple[FileDiff, Shown]], source: Source, notes: list[Note], number: int, plain: bool = False
+) -> tuple[str, set[Key]]:
+    """A figure with notes in the margin, and the lines that it explains.
+
+    plain shows the lines as they are, not as added: for an example, which is no change.
+    """
+    if not notes:
+        raise PageError(f"{_names(found)} is shown without an explanation: write one below the fence's first line")
+    keys = {row_key(shown.path, row) for _, shown in found for row in shown.changed if row.text.strip()}
+    moved = all(shown.section.state == "moved" for _, shown in found)
+    if len(keys) > MOST_LINES and not moved:
+        raise PageError(
+            f"{_names(found)}: one explanation covers {len(keys)} changed lines, {MOST_LINES} are the most: "
+            'split it, with from "text" to "text"'
+        )
+    name = f"hunk-{number}"
+    anchors = _place_notes(found, notes)
+    rows = ""
+    for i, (diff, shown) in enumerate(found):
+        joined = i > 0 and _follows(found[i - 1][1], shown)
+        rows += '<span class="dz-skip"></span>' if i and not joined else ""
+        rows += _rows(diff, shown, source, anchors, name, plain, joined)
+    base = min(indent_of(r.text) for _, s in found for r in _trim(s.rows) if r.text.strip())
+    caption, stat = _caption(found, plain)
+    figure = (
+        f'<figure class="dz-diff" data-search-exclude><figcaption><span>{caption}</span>{stat}</figcaption>'
+        f"{pre(rows, f'Code: {_names(found)}', base=base)}</figure>"
+    )
+    anchored = [note for note in notes if note.anchor is not None]
+    items = "".join(f'<li id="{name}-{k}">{inline(note.text)}</li>' for k, note in enumerate(anchored, 1))
+    remarks = "".join(f'<p class="dz-remark">{inline(note.text)}</p>' for note in notes if note.anchor is None)
+    listed = f'<ol class="dz-notes">{items}</ol>' if items else ""
+    return f'<div class="dz-hunk" id="{name}">{figure}<div class="dz-side">{remarks}{listed}</div></div>', keys
+
+
+def _names(found: list[tuple[FileDiff, Shown]]) -> str:
+    return ", ".join(dict.fromkeys(shown.section.name or shown.path for _, shown in found))
+
+
+def _caption(found: list[tuple[FileDiff, Shown]], plain: bool) -> tuple[str, str]:
+    """What the figure shows, in words and in numbers."""
+    added = sum(row.sign == "+" for _, shown in found for row in shown.rows)
+    removed = sum(row.sign == "-" for _, shown in found for row in shown.rows)
+    places = []
+    for diff, shown in found:
+        place = describe_place(shown.section, diff.path)
+        last = place.split()[-1]
+        places.append(f"{esc(place.removesuffix(last))}<b>{esc(last)}</b>")
+    if len(places) > 1 and len({shown.section.name.split(".")[0] for _, shown in found}) == 1:
+        places = places[:1]  # a class and its methods: the class says it
+    if plain:
+        names = _names(found).replace(", ", "</b>, <b>")
+        return f"<b>{names}</b>, {plural(added, 'line')} of example.py", ""
+    stat = f'<span class="dz-plus">+{added}</span>' if added else ""
+    stat += f'<span class="dz-minus">−{removed}</span>' if removed else ""
+    words = f"{', '.join(places)}, {describe_change(added, removed)}"
+    return words, f'<span class="dz-stat" aria-hidden="true">{stat}</span>'
+
+
+def _place_notes(found: list[tuple[FileDiff, Shown]], notes: list[Note]) -> dict[int, list[int]]:
+    """For each row by its identity, the numbers of the notes that begin there."""
+    rows = [row for _, shown in found for row in _visible(shown.rows) if row is not None]
+    places: dict[int, list[int]] = {}
+    number = 0
+    for note in notes:
+        if note.anchor is None:
+            continue
+        number += 1
+        holders = [row for row in rows if note.anchor in row.text]
+        if not holders:
+            raise PageError(f"{_names(found)}: no line that is shown holds {note.anchor!r}, where a note begins")
+        chosen = next((row for row in holders if row.sign != " "), holders[0])
+        places.setdefault(id(chosen), []).append(number)
+    return places
+
+
+def _trim(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Without the blank lines in front: they stand between definitions, not in one."""
+    first = next((i for i, row in enumerate(rows) if row.text.strip()), 0)
+    return rows[first:]
+
+
+def _follows(before: Shown, after: Shown) -> bool:
+    """Whether one figure part goes on where the other ends."""
+    last = next((row.new for row in reversed(before.rows) if row.new), None)
+    first = next((row.new for row in after.rows if row.new), None)
+    return before.path == after.path and last is not None and first == last + 1
+
+
+def _visible(rows: tuple[Row, ...], trim: bool = True) -> list[Row | None]:
+    """The changed rows with a little context and the first line; None where rows are left out."""
+    rows = _trim(rows) if trim else rows
+    near = {0}
+    for i, row in enumerate(rows):
+        if row.sign != " ":
+            near.update(range(i - CONTEXT, i + CONTEXT + 1))
+    shown: list[Row | None] = []
+    for i, row in enumerate(rows):
+        if i in near:
+            shown.append(row)
+        elif shown and shown[-1] is not None:
+            shown.append(None)
+    return shown[:-1] if shown and shown[-1] is None else shown
+
+
+def _rows(
+    diff: FileDiff,
+    shown: Shown,
+    source: Source,
+    notes: dict[int, list[int]],
+    name: str,
+    plain: bool,
+    joined: bool,
+) -> str:
+    """The lines of one part; one that is joined to the part above keeps the blank lines between."""
+    marks = word_marks(shown.rows)
+    html = []
+    visible = _visible(shown.rows, trim=not joined)
+    for i, row in enumerate(visible):
+        if row is None:
+            html.append(_skip(visible[i - 1], visible[i + 1]))
+            continue
+        references = "".join(
+            f'<a class="dz-ref" href="#{name}-{k}" data-k="{k}" aria-label="note {k}"></a>' for k in notes.get(id(row), [])
+        )
+        tag = "span" if plain else TAGS[row.sign]
+        number = row.old if row.sign == "-" else row.new
+        html.append(code_line(tag, number, row.text, source.html(diff, row, marks.get(id(row))), references))
+    return "".join(html)
+
+
+def _skip(before: Row | None, after: Row | None) -> str:
+    if before and after and before.new and after.new:
+        return f'<span class="dz-skip" data-n="{plural(after.new - before.new - 1, "line")}"></span>'
+    return '<span class="dz-skip"></span>'
+
+
+# ---------------------------------------------------------------- marks inside edited lines
+
+
+def word_marks(rows: Iterable[Row]) -> dict[int, Marks]:
+    """For rows by identity, the columns that differ from the line they replace or become."""
+    marks: dict[int, Marks] = {}
+    removed: list[Row] = []
+    added: list[Row] = []
+    for row in [*rows, Row(" ", None, None, "")]:
+        if row.sign == "-" and not added:
+            removed.append(row)
+        elif row.sign == "+":
+            added.append(row)
+        else:
+            _mark_pairs(removed, added, marks)
+            removed, added = ([row], []) if row.sign == "-" else ([], [])
+    return marks
+
+
+def _mark_pairs(removed: list[Row], added: list[Row], marks: dict[int, Marks]) -> None:
+    """Pair each removed line with the first added one after the last pair that is like it."""
+    position = 0
+    for old in removed:
+        for j in range(position, len(added)):
+            new = added[j]
+            a, b = _words(old.text), _words(new.text)
+            matcher = SequenceMatcher(None, a, b, autojunk=False)
+            if matcher.ratio() > SAME_LINE_ABOVE:
+                spans = [op for op in matcher.get_opcodes() if op[0] != "equal"]
+                marks[id(old)] = _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans])
+                marks[id(new)] = _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans])
+                position = j + 1
+                break
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
+
+
+def _columns(words: list[str], spans: list[tuple[int, int]]) -> Marks:
+    """Spans of words as columns; indentation is never marked."""
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    first = len(words[0]) if words and words[0].isspace() else 0
+    columns = [(max(starts[i], first), starts[j]) for i, j in spans]
+    return [(i, j) for i, j in columns if i < j]
+
+
+# ---------------------------------------------------------------- the whole diff
+
+
+def whole_diff(diff: FileDiff, source: Source) -> str:
+    """One file of a step: unified with unchanged definitions folded, or side by side."""
+    unchanged = sum(section.state == "same" and bool(section.name) for section in diff.sections)
+    title = esc(diff.path)
+    if diff.state == "renamed":
+        title = f"{esc(diff.old)} → {title}"
+    facts = f"{plural(diff.removed, 'line')} removed, {diff.added} added"
+    facts += f"; {plural(unchanged, 'unchanged definition')} folded" if unchanged else ""
+    key = slug(diff.path)
+    choices = (
+        f'<label><input type="radio" name="dz-mode-{key}" class="dz-uni" checked>Unified</label>'
+        f'<label><input type="radio" name="dz-mode-{key}" class="dz-two">Side by side</label>'
+    )
+    return (
+        f'<details class="dz-whole"><summary><span><code>{title}</code></span> <em>{facts}</em></summary>'
+        f'<div class="dz-modes" role="radiogroup" aria-label="Layout of the diff of {esc(diff.path)}">{choices}</div>'
+        f'<div class="dz-diff dz-uniview" data-search-exclude>{_unified(diff, source)}</div>'
+        f'<div class="dz-diff dz-twoview" data-search-exclude><div class="dz-split">{_split(diff, source)}</div></div>'
+        "</details>"
+    )
+
+
+def _unified(diff: FileDiff, source: Source) -> str:
+    html: list[str] = []
+    folded: list[Section] = []
+    for section in [*diff.sections, None]:
+        if section is not None and section.state == "same":
+            folded.append(section)
+            continue
+        if folded:
+            html.append(_fold(diff, folded, source))
+            folded = []
+        if section is not None:
+            html.append(_section(diff, section, source))
+    return "".join(html)
+
+
+def _section(diff: FileDiff, section: Section, source: Source) -> str:
+    if section.state == "gone":
+        return f'<p class="dz-moved"><code>{esc(section.name)}</code> moved to {esc(section.other)}</p>'
+    marks = word_marks(section.rows)
+    rows = "".join(
+        code_line(
+            TAGS[row.sign],
+            row.old if row.sign == "-" else row.new,
+            row.text,
+            source.html(diff, row, marks.get(id(row))),
+        )
+        for row in section.rows
+    )
+    head = ""
+    if section.state == "moved":
+        head = f'<p class="dz-moved"><code>{esc(section.name)}</code> moved here from {esc(section.other)}</p>'
+    return head + pre(rows, section.name or diff.path)
+
+
+def _fold(diff: FileDiff, sections: list[Section], source: Source) -> str:
+    rows = [row for section in sections for row in section.rows]
+    lines = "".join(code_line("span", row.new, row.text, source.html(diff, row)) for row in rows)
+    names = ", ".join(f"<code>{esc(name)}</code>" for name in _fold_names(sections)) or "the lines between"
+    return (
+        f'<details class="dz-fold"><summary><span>{names}</span> <em>unchanged, {plural(len(rows), "line")}</em>'
+        f"</summary>{pre(lines, 'Unchanged code')}</details>"
+    )
+
+
+def _fold_names(sections: list[Section]) -> list[str]:
+    """Names of the definitions; a class stands for those of its methods that follow it."""
+    names: list[str] = []
+    for section in sections:
+        if section.name and not any(section.name.startswith(f"{name}.") for name in names):
+            names.append(section.name)
+    return list(dict.fromkeys(names))
+
+
+def _split(diff: FileDiff, source: Source) -> str:
+    """Both sides next to each other: gaps keep them level, long unchanged runs are left out."""
+    sides: dict[str, list[str]] = {"-": [], "+": []}
+    for section in diff.sections:
+        if section.state in ("same", "gone"):
+            continue
+        marks = word_marks(section.rows)
+        for run in _runs(section.rows):
+            if run is None:
+                for side in sides.values():
+                    side.append('<span class="dz-skip"></span>')
+                continue
+            counts = {sign: sum(row.sign == sign for row in run) for sign in "-+"}
+            for sign, side in sides.items():
+                for row in run:
+                    if row.sign in (" ", sign):
+                        number = row.old if sign == "-" else row.new
+                        inner = source.html(diff, row, marks.get(id(row)))
+                        side.append(code_line(TAGS[row.sign], number, row.text, inner))
+                short = max(counts.values()) - counts[sign]
+                if short and any(row.sign != " " for row in run):
+                    side.append(f'<span class="dz-gap" style="--n:{short}"></span>')
+        for side in sides.values():
+            side.append('<span class="dz-skip"></span>')
+    return pre("".join(sides["-"]), "before") + pre("".join(sides["+"]), "after")
+
+
+def _runs(rows: tuple[Row, ...]) -> list[list[Row] | None]:
+    """Visible rows in runs, either all unchanged or all changed; None where rows are left out."""
+    runs: list[list[Row] | None] = []
+    for row in _visible(rows):
+        if row is None:
+            runs.append(None)
+        elif runs and runs[-1] is not None and (runs[-1][-1].sign == " ") == (row.sign == " "):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def whole_file(diff: FileDiff, source: Source) -> str:
+    """The file as it is now, the lines that this step added marked."""
+    rows = [row for section in diff.sections if section.state != "gone" for row in section.rows if row.sign != "-"]
+    lines = "".join(code_line(TAGS[row.sign], row.new, row.text, source.html(diff, row)) for row in rows)
+    marked = f"{plural(diff.added, 'changed line')} marked" if diff.added else "as in the step before"
+    return (
+        f'<details class="dz-whole"><summary><span><code>{esc(diff.path)}</code> as a whole</span> '
+        f"<em>{plural(len(rows), 'line')}, {marked}</em></summary>"
+        f'<div class="dz-diff" data-search-exclude>{pre(lines, f"The whole of {diff.path}")}</div></details>'
+    )

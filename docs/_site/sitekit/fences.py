@@ -1,0 +1,126 @@
+"""The blocks of a page that are computed when the site is built.
+
+    ```dz-change NAME [NAME ...] [from "text"] [to "text"]
+        a hunk of this step's diff: the lines of the named definitions, or of a part of one.
+        A file's name stands for its code outside of definitions. The body explains it:
+        "> text" begins a note at the first shown line that holds the text; what comes
+        before is a remark on the whole.
+    ```dz-piece NAME [NAME ...] [from "text"] [to "text"]
+        the same for example.py, of a step that leaves the framework as it is
+    ```dz-question
+        a snippet, and after a line "--- before" or "--- here" what it prints: on the step
+        before, or on this one. "--- before: remark" adds a remark. "--- now" is kept for
+    ```dz-now
+        the question's snippet again, with both results side by side
+    ```dz-run
+        any other snippet: shown with all results that are stated
+    ```dz-example
+        what example.py prints
+    ```dz-graph [before]
+        the functions that a snippet calls, drawn, with the order in which their rules ran
+        backward; after "--- caption" a caption
+    ```dz-figure
+        a drawing: code that leaves a matplotlib figure under the name `figure`; a caption
+    ```dz-math
+        a formula in LaTeX
+
+Stated results are compared with what came out, numbers by tolerance; a line may end in "...".
+"""
+
+import re
+import shlex
+import textwrap
+from dataclasses import dataclass
+
+from sitekit.html import PageError
+
+KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "figure", "math")
+FENCE = re.compile(r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S)
+PART = re.compile(r"^--- ?(?P<name>before|here|now|caption)(?:: *(?P<remark>.*))?$", re.M)
+
+
+@dataclass(frozen=True)
+class Fence:
+    kind: str
+    words: tuple[str, ...]
+    body: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """An explanation, at the first line that holds the anchor, or of the whole."""
+
+    anchor: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What follows a line of three hyphens: a stated result, or a caption."""
+
+    remark: str
+    text: str
+
+
+def take_fences(page: str) -> tuple[str, list[Fence]]:
+    """The page with an empty slot in place of each fence, and the fences."""
+    fences: list[Fence] = []
+
+    def slot(match: re.Match[str]) -> str:
+        line = page.count("\n", 0, match.start()) + 1
+        if match["kind"] not in KINDS:
+            raise PageError(f"line {line}: there is no fence dz-{match['kind']}: write one of {', '.join(KINDS)}")
+        body = textwrap.dedent(match["body"])
+        fences.append(Fence(match["kind"], tuple(shlex.split(match["info"])), body, line))
+        return f"{match['indent']}{slot_mark(len(fences) - 1)}\n"
+
+    return FENCE.sub(slot, page), fences
+
+
+def slot_mark(number: int) -> str:
+    return f'<div class="dz-slot" id="dz-slot-{number}"></div>'
+
+
+def fill_slots(html: str, contents: list[str]) -> str:
+    for number, content in enumerate(contents):
+        html = html.replace(slot_mark(number), content)
+    return html
+
+
+def notes_of(fence: Fence) -> list[Note]:
+    """The notes in a fence's body."""
+    notes: list[Note] = []
+    for line in fence.body.splitlines():
+        if line.startswith("> "):
+            notes.append(Note(line[2:].strip(), ""))
+        elif notes:
+            notes[-1] = Note(notes[-1].anchor, f"{notes[-1].text}{line}\n")
+        elif line.strip():
+            notes.append(Note(None, f"{line}\n"))
+    return [note for note in notes if note.text.strip()]
+
+
+def parts_of(fence: Fence) -> tuple[str, dict[str, Part]]:
+    """The code in a fence's body, and the parts that follow it."""
+    marks = list(PART.finditer(fence.body))
+    code = fence.body[: marks[0].start()] if marks else fence.body
+    stops = [*(mark.start() for mark in marks[1:]), len(fence.body)][: len(marks)]
+    parts = {
+        mark["name"]: Part((mark["remark"] or "").strip(), fence.body[mark.end() + 1 : stop].strip("\n"))
+        for mark, stop in zip(marks, stops, strict=True)
+    }
+    return code.strip("\n"), parts
+
+
+def range_of(words: tuple[str, ...]) -> tuple[list[str], str | None, str | None]:
+    """The names in a fence's first line, and the texts after `from` and `to`."""
+    names: list[str] = []
+    ends: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if word in ("from", "to"):
+            ends[word] = next(rest, "")
+        else:
+            names.append(word)
+    return names, ends.get("from"), ends.get("to")

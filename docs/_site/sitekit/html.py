@@ -1,0 +1,26 @@
+"""Small helpers for writing HTML, so that text is escaped in one way."""
+
+from html import escape
+
+import markdown
+
+
+class PageError(Exception):
+    """A page says what is not so, or leaves something out; the message names the place."""
+
+
+def esc(text: object) -> str:
+    return escape(str(text), quote=True)
+
+
+def inline(text: str) -> str:
+    """A paragraph or a few of Markdown; a single one comes without its <p>."""
+    html = markdown.markdown(text.strip(), output_format="html")
+    if html.count("<p>") == 1 and html.startswith("<p>"):
+        return html.removeprefix("<p>").removesuffix("</p>")
+    return html
+
+
+def slug(text: str) -> str:
+    """An id for an anchor: letters and digits, hyphens between."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

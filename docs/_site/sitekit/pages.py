@@ -1,0 +1,329 @@
+"""A step's page: its prose from docs/steps, everything else computed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from latex2mathml.converter import convert as mathml
+
+from sitekit import diffs, figures, graphs, runs
+from sitekit.code import lex, line_html, pre
+from sitekit.code import code_line as code_row
+from sitekit.diffs import Source
+from sitekit.explained import Ledger, changes_due, lines_due
+from sitekit.fences import Fence, Part, notes_of, parts_of, range_of, slot_mark, take_fences
+from sitekit.html import PageError, esc, inline
+from sitekit.strip import Sizes, strip
+from stepkit.behaviours import Behaviour
+from stepkit.catalog import Catalog, Step
+from stepkit.diffing import FileDiff, Tree, changed_files, diff_trees, framework_tree, plural
+from stepkit.running import Job, Outcome
+from stepkit.spans import describe_span
+
+SECTIONS = {
+    "change": ("The question", "The change", "Now", "The picture", "Worth knowing", "Exercises"),
+    "theory": ("The question", "The example", "The output", "The picture", "Worth knowing", "Exercises"),
+}
+SECTIONS["application"] = SECTIONS["theory"]
+
+Outcomes = Mapping[tuple[int, str], Outcome]  # by step and key of the job
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A step with what its page is computed from."""
+
+    catalog: Catalog
+    step: Step
+    before: Step | None
+    diffs: list[FileDiff]
+    source: Source
+    example: str
+
+    @property
+    def changed(self) -> list[FileDiff]:
+        return changed_files(self.diffs)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Lines added and removed."""
+        return sum(diff.added for diff in self.changed), sum(diff.removed for diff in self.changed)
+
+
+def read_lesson(catalog: Catalog, step: Step) -> Lesson:
+    before = catalog.before(step)
+    old: Tree = framework_tree(before.folder) if before else {}
+    new = framework_tree(step.folder)
+    example = (step.folder / "example.py").read_text(encoding="utf-8")
+    return Lesson(catalog, step, before, diff_trees(old, new), Source(old, new), example)
+
+
+# ---------------------------------------------------------------- what has to run
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page as it is written: text with slots, and the fences that fill them."""
+
+    text: str
+    fences: list[Fence]
+
+
+EXAMPLE_KEY = "example"
+
+
+def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
+    """The code that has to run for this page, with the step on which it runs."""
+    here = lesson.step.number
+    jobs: list[tuple[int, Job]] = [(here, Job(EXAMPLE_KEY, "snippet", run_the_example(lesson)))]
+    for number, fence in enumerate(draft.fences):
+        code, parts = parts_of(fence)
+        key = f"{lesson.step.label}-{number}"
+        if fence.kind in ("question", "run"):
+            jobs += [(here - (where == "before"), Job(key, "snippet", code)) for where in parts if where != "caption"]
+        elif fence.kind == "graph":
+            jobs.append((here - ("before" in fence.words), Job(key, "recording", code)))
+        elif fence.kind == "figure":
+            jobs.append((here, Job(key, "figure", code)))
+    return jobs
+
+
+def run_the_example(lesson: Lesson) -> str:
+    path = str(lesson.step.folder / "example.py")
+    return f"import runpy, sys\nsys.path.append({str(lesson.step.folder)!r})\nrunpy.run_path({path!r}, run_name='__main__')"
+
+
+# ---------------------------------------------------------------- filling the page
+
+
+def read_draft(markdown: str) -> Draft:
+    text, fences = take_fences(markdown)
+    return Draft(text, fences)
+
+
+def check_sections(draft: Draft, kind: str) -> None:
+    """Every page has the same parts in the same order."""
+    due = SECTIONS[kind]
+    found = tuple(re.findall(r"^## (.+?)\s*$", draft.text, re.M))
+    if found != due:
+        raise PageError(f"a {kind} step's page has the sections {', '.join(due)}; this one has {', '.join(found)}")
+
+
+def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
+    """The HTML for each slot. All that is wrong is said at once."""
+    theory = lesson.step.kind != "change"
+    ledger = lines_due("example.py", lesson.example) if theory else changes_due(lesson.changed)
+    contents: list[str] = []
+    complaints: list[str] = []
+    question: tuple[str, dict[str, Part], int] | None = None
+    for number, fence in enumerate(draft.fences):
+        try:
+            if fence.kind == "question":
+                question = (*parts_of(fence), number)
+            contents.append(_fill_one(fence, number, lesson, outcomes, ledger, question))
+        except PageError as error:
+            complaints.append(f"line {fence.line}, {fence.kind}: {error}")
+            contents.append("")
+    complaints += ledger.forgotten()
+    if complaints:
+        raise PageError("\n  ".join(complaints))
+    return contents
+
+
+def _fill_one(
+    fence: Fence,
+    number: int,
+    lesson: Lesson,
+    outcomes: Outcomes,
+    ledger: Ledger,
+    question: tuple[str, dict[str, Part], int] | None,
+) -> str:
+    if fence.kind in ("change", "piece"):
+        return _hunk(fence, number, lesson, ledger)
+    if fence.kind == "question":
+        return _snippet(fence, number, lesson, outcomes, ("before", "here"))
+    if fence.kind == "now":
+        if question is None or "now" not in question[1]:
+            raise PageError('it repeats the question of this page, which has no part "--- now"')
+        code, parts, number = question
+        return _results(code, parts, number, lesson, outcomes, ("before", "now"))
+    if fence.kind == "run":
+        return _snippet(fence, number, lesson, outcomes, ("before", "here", "now"))
+    if fence.kind == "example":
+        output = outcomes[lesson.step.number, EXAMPLE_KEY].output
+        runs.check(Part("", (lesson.step.folder / "example.out").read_text(encoding="utf-8")), output, "example.out")
+        return runs.console(f"python steps/step{lesson.step.label}/example.py", output)
+    if fence.kind == "math":
+        return f'<div class="dz-math">{mathml(fence.body.strip(), display="block")}</div>'
+    return _drawing(fence, number, lesson, outcomes)
+
+
+def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
+    names, start, stop = range_of(fence.words)
+    if not names:
+        raise PageError("it names no definition: write one after dz-" + fence.kind)
+    if fence.kind == "piece":
+        tree: Tree = {"example.py": lesson.example}
+        pieces, source = diff_trees({}, tree), Source({}, tree)
+    else:
+        pieces, source = lesson.changed, lesson.source
+    found = diffs.select(pieces, names, start, stop)
+    html, keys = diffs.hunk(found, source, notes_of(fence), number, plain=fence.kind == "piece")
+    ledger.explain(keys)
+    return html
+
+
+def _snippet(
+    fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]
+) -> str:
+    code, parts = parts_of(fence)
+    if not parts:
+        raise PageError('it states no result: write a line "--- before", "--- here" or "--- now" below the code')
+    return _results(code, parts, number, lesson, outcomes, shown)
+
+
+def _results(
+    code: str,
+    parts: dict[str, Part],
+    number: int,
+    lesson: Lesson,
+    outcomes: Outcomes,
+    shown: tuple[str, ...],
+) -> str:
+    results = []
+    for where, part in parts.items():
+        step = lesson.step.number - (where == "before")
+        output = outcomes[step, f"{lesson.step.label}-{number}"].output
+        runs.check(part, output, f"step {step:02d}")
+        verb = "printed" if where == "before" else "prints"
+        results.append(runs.Result(where, f"Step {step:02d} {verb}", part.remark, output))
+    return runs.snippet(code, [result for result in results if result.where in shown])
+
+
+def _drawing(fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes) -> str:
+    code, parts = parts_of(fence)
+    step = lesson.step.number - ("before" in fence.words)
+    outcome = outcomes[step, f"{lesson.step.label}-{number}"]
+    if outcome.product is None:
+        raise PageError(f"nothing was drawn: {outcome.output.strip()}")
+    caption = inline(parts["caption"].text) if "caption" in parts else ""
+    if not caption:
+        raise PageError('a picture needs a caption: write it below a line "--- caption"')
+    if fence.kind == "graph":
+        return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
+    plain = re.sub(r"<[^>]*>", "", caption)
+    rows = "".join(
+        code_row("span", None, text, line_html(tokens))
+        for text, tokens in zip(code.split("\n"), lex(code), strict=True)
+    )
+    fold = (
+        '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
+        f"{pre(rows, 'The code that drew this', 'dz-code--bare')}</details>"
+    )
+    return graphs.figure(figures.themed(outcome.product, plain), caption) + fold
+
+
+# ---------------------------------------------------------------- head and tail
+
+
+def compose(draft: Draft, lesson: Lesson, behaviours: list[Behaviour]) -> str:
+    """The page as Markdown: head, prose with slots, and the headings of what follows."""
+    tail = len(draft.fences)
+    changed = lesson.changed
+    prose = draft.text.strip()
+    if lesson.size[1]:
+        prose = prose.replace("## The change\n", f"## The change\n\n{slot_mark(tail + 4)}\n", 1)
+    return "\n\n".join(
+        [
+            slot_mark(tail),
+            f"# {lesson.step.title}",
+            slot_mark(tail + 1),
+            prose,
+            *(["## Whole diff", slot_mark(tail + 2)] if changed else ["## Whole file", slot_mark(tail + 2)]),
+            "## Behaviours",
+            slot_mark(tail + 3),
+        ]
+    )
+
+
+def frame(lesson: Lesson, behaviours: list[Behaviour], sizes: Sizes) -> list[str]:
+    """The HTML around the prose: above the title, below it, the whole diff, the behaviours."""
+    step, catalog = lesson.step, lesson.catalog
+    above = strip(catalog, step, sizes, "step{step}.html")
+    above += (
+        f'<p class="dz-kicker"><span>Step {step.label} of {catalog.last}</span> '
+        f"<span>Stage {step.stage.number}, {esc(step.stage.title.lower())}</span>"
+        f"{f' <span>{step.kind}</span>' if step.kind != 'change' else ''}</p>"
+    )
+    below = f'<p class="dz-lede">{esc(step.lesson)}</p>{_facts(lesson, behaviours)}{_commands(lesson)}'
+    if lesson.changed:
+        whole = "".join(diffs.whole_diff(diff, lesson.source) for diff in lesson.changed)
+    else:
+        whole = "<p>The framework equals that of the step before, byte for byte.</p>"
+    whole += "".join(diffs.whole_file(diff, lesson.source) for diff in lesson.diffs if diff.new)
+    return [above, below, whole, behaviour_list(lesson, behaviours), REMOVED_SWITCH]
+
+
+REMOVED_SWITCH = (
+    '<div class="dz-tools"><label><input type="checkbox" role="switch" id="dz-removed" checked>'
+    '<span class="dz-sw" aria-hidden="true"></span>Show removed lines</label></div>'
+)
+
+
+def _facts(lesson: Lesson, behaviours: list[Behaviour]) -> str:
+    added, removed = lesson.size
+    new = sum(behaviour.arrives_at(lesson.step.number) for behaviour in behaviours)
+    sections = [s for diff in lesson.diffs for s in diff.sections if s.name and s.state != "gone"]
+    names = {section.name for section in sections}
+    touched = {section.name for section in sections if section.state != "same"}
+    facts = []
+    if lesson.changed:
+        facts.append(("#whole-diff", f"<b>{len(lesson.changed)}</b> {'file' if len(lesson.changed) == 1 else 'files'}"))
+        minus = f' <b class="m">−{removed}</b>' if removed else ""
+        facts.append(("#whole-diff", f'<b class="p">+{added}</b>{minus} lines'))
+        facts.append(("#the-change", f"<b>{len(touched)}</b> of {plural(len(names), 'definition')}"))
+    else:
+        facts.append(("#whole-file", "framework unchanged"))
+        facts.append(("#the-example", f"<b>{len(lesson.example.splitlines())}</b> lines of example"))
+    facts.append(("#behaviours", f"<b>{new}</b> new {'behaviour' if new == 1 else 'behaviours'}"))
+    items = "".join(f'<li><a href="{target}">{fact}</a></li>' for target, fact in facts)
+    return f'<ul class="dz-facts" data-search-exclude>{items}</ul>'
+
+
+def _commands(lesson: Lesson) -> str:
+    label = lesson.step.label
+    commands = [("Run its example and its tests", f"nox -s step{label}")]
+    if lesson.before and lesson.changed:
+        commands.append(("See the change in a terminal", f"nox -s diff -- {lesson.before.label} {label}"))
+    elif lesson.before:
+        commands.append(("Compare the examples", f"nox -s diff -- {lesson.before.label} {label} --all"))
+    cells = "".join(
+        f'<div><p>{what}</p><div class="highlight"><pre><code>{esc(command)}</code></pre></div></div>'
+        for what, command in commands
+    )
+    return f'<div class="dz-cmds">{cells}</div>'
+
+
+def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
+    """What became true with this step, each with its test; what was true before, in a number."""
+    number, last = lesson.step.number, lesson.catalog.last
+    new = [b for b in behaviours if b.arrives_at(number)]
+    kept = sum(number in b.span and not b.arrives_at(number) for b in behaviours)
+    proved = sum(b.role == "introduces" for b in new)
+    words = f"{plural(len(new), 'statement')} became true with this step"
+    words += f", and {'its test fails' if proved == 1 else f'the tests of {proved} of them fail'} on the step before."
+    words += f" {plural(kept, 'statement')} from before still {'holds' if kept == 1 else 'hold'}." if kept else ""
+    rows = "".join(
+        f'<details class="dz-ex dz-test"><summary>{esc(b.statement)}<small>{esc(b.file)} · steps '
+        f"{describe_span(b.span, last)}</small></summary>{_test_source(b)}</details>"
+        for b in new
+    )
+    return f"<p>{words}</p>{rows}"
+
+
+def _test_source(behaviour: Behaviour) -> str:
+    rows = "".join(
+        code_row("span", None, text, line_html(tokens))
+        for text, tokens in zip(behaviour.source.split("\n"), lex(behaviour.source), strict=True)
+    )
+    return pre(rows, f"Test: {behaviour.statement}", "dz-code--bare")

@@ -1,0 +1,148 @@
+"""A mistake is an error at the place where it is made."""
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(0.5, "float"), (3, "int"), (np.float64(0.5), "float64"), ([0.5], "list"), ("0.5", "str")],
+    ids=["number", "integer", "numpy scalar", "list", "text"],
+)
+@pytest.mark.steps("9-", "introduces")
+def test_a_variable_takes_arrays_only(dezero, data, kind):
+    with pytest.raises(TypeError, match=kind) as error:
+        dezero.Variable(data)
+    assert "np.array" in str(error.value)
+
+
+@pytest.mark.parametrize("dtype", ["complex128", "object", "<U3", "datetime64[D]", "timedelta64[s]"])
+@pytest.mark.steps("9-", "introduces")
+def test_a_variable_takes_real_numbers_only(dezero, dtype):
+    data = np.zeros(2, dtype)
+    with pytest.raises(TypeError) as error:
+        dezero.Variable(data)
+    assert str(data.dtype) in str(error.value)
+
+
+@pytest.mark.steps("9-10,12-20", "introduces")
+def test_a_function_takes_variables_only(dezero):
+    with pytest.raises((TypeError, AttributeError)) as error:
+        dezero.Square()(0.5)
+    assert error.type is TypeError
+    assert "Variable(np.array" in str(error.value)
+
+
+@pytest.mark.steps("9-10,12-20", "guards")
+def test_square_of_a_number_says_what_to_write(dezero):
+    with pytest.raises(TypeError, match=r"Square takes a Variable.*np\.array"):
+        dezero.square(0.5)
+
+
+@pytest.mark.steps("9-10,12-", "introduces", red="DID NOT RAISE|step 12")
+def test_an_instance_is_for_one_call(dezero):
+    f = dezero.Square()
+    x = f(dezero.Variable(np.array(3.0)))
+    with pytest.raises(RuntimeError, match="Square"):
+        f(x)
+
+
+@pytest.mark.steps("9-10", "guards")
+def test_a_call_that_fails_is_not_recorded(dezero):
+    f = dezero.Square()
+    with pytest.raises(TypeError):
+        f(0.5)
+    assert f(dezero.Variable(np.array(3.0))).data == 9.0
+
+
+@pytest.mark.steps("9-10", "introduces")
+def test_a_forward_that_returns_nothing_is_an_error(dezero):
+    class Forgetful(dezero.Function):
+        def forward(self, x):
+            x * x
+
+    with pytest.raises(TypeError):
+        Forgetful()(dezero.Variable(np.array(3.0)))
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "bool"])
+@pytest.mark.steps("9-10,13-", "introduces", red="DID NOT RAISE|step 13")
+def test_backward_refuses_data_that_have_no_derivative(dezero, dtype):
+    y = dezero.Square()(dezero.Variable(np.array(1, dtype)))
+    y.grad = np.array(1.0)
+    with pytest.raises(TypeError, match=dtype):
+        y.backward()
+
+
+@pytest.mark.steps("9-10,13-", "introduces", red="DID NOT RAISE|step 13")
+def test_backward_refuses_integers_that_it_meets_on_its_way(dezero):
+    y = dezero.Square()(dezero.Exp()(dezero.Variable(np.array(3, "int32"))))
+    y.grad = np.array(1.0)
+    with pytest.raises(TypeError, match="int32") as error:
+        y.backward()
+    assert "np.array(3.0)" in str(error.value)
+
+
+@pytest.mark.steps("9-10,13-", "guards")
+def test_a_refused_input_gets_no_gradient(dezero):
+    x = dezero.Variable(np.array(3))
+    with pytest.raises(TypeError):
+        dezero.exp(x).backward()
+    assert x.grad is None
+
+
+@pytest.mark.steps("9-10", "guards")
+def test_a_refused_result_gets_no_gradient(dezero):
+    y = dezero.square(dezero.Variable(np.array(3)))
+    with pytest.raises(TypeError):
+        y.backward()
+    assert y.grad is None
+
+
+@pytest.mark.parametrize(
+    "gradient",
+    [None, "three", 3j, [1.0, 2.0], np.ones((1, 1))],
+    ids=["nothing", "text", "complex", "list", "matrix"],
+)
+@pytest.mark.steps("9-10", "introduces", red="DID NOT RAISE")
+def test_a_rule_must_return_numbers_of_the_shape_of_its_input(dezero, gradient):
+    class Wrong(dezero.Function):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, gy):
+            return gradient
+
+    x = dezero.Variable(np.array(3.0))
+    y = Wrong()(x)
+    y.grad = np.array(1.0)
+    with pytest.raises(ValueError, match=r"shape \(\)"):
+        y.backward()
+    assert x.grad is None
+
+
+@pytest.mark.steps("9-10,13-31", "introduces", red="DID NOT RAISE|step 13")
+def test_a_gradient_of_the_wrong_shape_is_an_error(dezero):
+    class Sum(dezero.Function):
+        def forward(self, x):
+            return x.sum()
+
+        def backward(self, gy):
+            return gy
+
+    x = dezero.Variable(np.array([1.0, 2.0, 3.0]))
+    y = Sum()(x)
+    y.grad = np.array(1.0)
+    with pytest.raises(ValueError):
+        y.backward()
+    assert x.grad is None
+
+
+@pytest.mark.steps("9-10", "introduces")
+def test_a_result_refuses_a_gradient_of_another_shape(dezero):
+    x = dezero.Variable(np.array(3.0))
+    y = dezero.Square()(x)
+    y.grad = np.ones(3)
+    with pytest.raises(ValueError):
+        y.backward()
+    assert x.grad is None

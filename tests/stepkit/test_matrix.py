@@ -1,0 +1,247 @@
+"""One body of behaviours, run against three made-up steps: the options of tests/conftest.py, end to end."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from stepkit.catalog import STEPS_FOLDER
+
+CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
+PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
+
+GOOD = '''\
+import pytest
+
+
+@pytest.mark.steps("1-", "introduces", red="no attribute 'number'")
+def test_there_is_a_number(dezero):
+    assert dezero.number
+
+
+@pytest.mark.steps("2-", "introduces")
+def test_the_number_is_2_or_more(dezero):
+    assert dezero.number >= 2
+
+
+@pytest.mark.steps("1-", "guards")
+@pytest.mark.parametrize("zero", [0, 0.0])
+def test_the_number_is_not_zero(dezero, zero):
+    assert dezero.number != zero
+
+
+@pytest.mark.steps("3-", "introduces")
+def test_the_example_prints_3(example):
+    assert example.output == "3\\n"
+'''
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """stepkit, conftest and catalog as they are, with three snapshots in which number is 1, 2, 3."""
+    home = tmp_path_factory.mktemp("house")
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(STEPS_FOLDER / "stepkit", home / "steps" / "stepkit", ignore=ignore)
+    shutil.copy(STEPS_FOLDER / "catalog.toml", home / "steps")
+    shutil.copy(PYPROJECT, home)
+    (home / "tests" / "behaviours").mkdir(parents=True)
+    shutil.copy(CONFTEST, home / "tests")
+    for number in (1, 2, 3):
+        folder = home / "steps" / f"step{number:02d}"
+        folder.mkdir()
+        (folder / "dezero.py").write_text(f"number = {number}\n")
+        (folder / "example.py").write_text("import dezero\nprint(dezero.number)\n")
+    return home
+
+
+@pytest.fixture
+def run(house):
+    """Write the behaviours and run a command of Python on them: (exit code, all that it says)."""
+
+    def run_python(*arguments, tests=GOOD):
+        (house / "tests" / "behaviours" / "test_number.py").write_text(tests)
+        environment = os.environ | {"PYTEST_ADDOPTS": "-p no:hypothesispytest", "COLUMNS": "200"}
+        environment.pop("PYTEST_CURRENT_TEST", None)
+        command = [sys.executable, "-B", *map(str, arguments)]
+        done = subprocess.run(command, cwd=house, env=environment, capture_output=True, encoding="utf-8")
+        return done.returncode, done.stdout + done.stderr
+
+    return run_python
+
+
+@pytest.fixture
+def matrix(run):
+    return lambda *options, **others: run("-m", "pytest", "-q", *options, **others)
+
+
+OK, FAILED, INTERRUPTED, USAGE, NOTHING = 0, 1, 2, 4, 5
+
+
+# ---------------------------------------------------------------- which steps
+
+
+def test_each_behaviour_runs_on_each_step_of_its_span(matrix):
+    code, said = matrix()
+    assert code == OK
+    assert "step 01: 2 of 2 behaviours hold, 1 of them new" in said
+    assert "step 02: 3 of 3 behaviours hold, 1 of them new" in said
+    assert "step 03: 4 of 4 behaviours hold, 1 of them new" in said
+    assert "12 passed" in said  # 3 x 1, 2, 2 x 3, 1
+    assert "new: " not in said
+
+
+def test_one_step_names_its_new_behaviours(matrix):
+    code, said = matrix("--step", "2")
+    assert code == OK
+    assert "step 02: 3 of 3 behaviours hold, 1 of them new\n  new: the number is 2 or more\n" in said
+    assert "step 01" not in said
+
+
+def test_steps_may_be_a_span(matrix):
+    code, said = matrix("--step", "1,3-")
+    assert code == OK
+    assert [number for number in "123" if f"step 0{number}: " in said] == ["1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("options", "exit_code", "complaint"),
+    [
+        (["--step", "37"], USAGE, "step 37 does not exist: steps run from 01 to 36"),
+        (["--step", "4"], USAGE, "step 04 has no snapshot yet: snapshots run from 01 to 03"),
+        (["--step", "two"], USAGE, "'two' is no span of steps"),
+        (["--step", "1", "-k", "example"], NOTHING, "deselected"),
+        (["--impl", "nowhere.py"], USAGE, "--impl nowhere.py: there is no such file or folder"),
+        (["--impl", "tests"], USAGE, "holds no dezero: give a file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_run_that_can_judge_nothing_fails(matrix, options, exit_code, complaint):
+    code, said = matrix(*options)
+    assert code == exit_code
+    assert complaint in said
+
+
+def test_each_behaviour_without_a_proper_span_is_a_collection_error(house, matrix):
+    bad = {
+        "none": "def test_none(dezero): pass",
+        "word": '@pytest.mark.steps("two", "guards")\ndef test_word(dezero): pass',
+        "late": '@pytest.mark.steps("37-38", "guards")\ndef test_late(dezero): pass',
+        "role": '@pytest.mark.steps("1-")\ndef test_role(dezero): pass',
+        "idle": '@pytest.mark.steps("1-", "guards")\ndef test_idle(): pass',
+    }
+    files = [house / "tests" / "behaviours" / f"test_bad_{name}.py" for name in bad]
+    try:
+        for file, text in zip(files, bad.values(), strict=True):
+            file.write_text(f"import pytest\n\n{text}\n")
+        code, said = matrix()
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
+    assert code == INTERRUPTED
+    assert "5 errors" in said
+    for complaint in (
+        "test_bad_none.py: test_none has no span: write @pytest.mark.steps(",
+        "test_bad_word.py: test_word: 'two' is no span of steps",
+        "test_bad_late.py: test_late: step 38 does not exist: steps run from 01 to 36",
+        "test_bad_role.py: test_role needs a span and a role",
+        "test_bad_idle.py: test_idle tests no snapshot: ask for `dezero` or `example`",
+    ):
+        assert complaint in said
+
+
+def test_a_behaviour_that_does_not_hold_is_named_with_its_step(matrix):
+    code, said = matrix("--step", "1", tests=GOOD.replace('"2-"', '"1-"'))
+    assert code == FAILED
+    assert "step 01: 2 of 3 behaviours hold, 1 of them new" in said
+    assert "does not hold: the number is 2 or more (test_number.py)" in said
+
+
+# ---------------------------------------------------------------- another's dezero
+
+
+@pytest.mark.parametrize(
+    ("file", "impl"),
+    [("mine.py", "mine.py"), ("dezero/__init__.py", "dezero"), ("dezero/__init__.py", ""), ("dezero.py", "")],
+    ids=["a file", "a package", "a folder with a package", "a folder with a file"],
+)
+def test_another_implementation_is_judged(matrix, tmp_path, file, impl):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("number = 7\n")
+    code, said = matrix("--step", "3", "--impl", tmp_path / impl)
+    assert code == FAILED
+    assert "step 03: 3 of 4 behaviours hold" in said
+    assert "does not hold: the example prints 3" in said
+    assert "7" in said
+
+
+# ---------------------------------------------------------------- red to green
+
+
+def test_what_each_step_introduces_is_red_on_the_step_before(matrix):
+    code, said = matrix("--prove", "--step", "1-3")
+    assert code == OK
+    assert "3 of 3 proofs: red on the step before" in said
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "complaint"),
+    [
+        ("number >= 2", "number >= 1", "it passes on step 01 already: it does not introduce anything"),
+        (
+            "number >= 2",
+            "nombre >= 2",
+            "on step 01 it fails for another reason than its own: AttributeError",
+        ),
+        ("attribute 'number'", "attribute 'other'", "on step 00 it fails for another reason than its own"),
+    ],
+    ids=["passes already", "another error", "another message"],
+)
+def test_what_is_not_red_for_its_own_reason_is_no_proof(matrix, good, bad, complaint):
+    code, said = matrix("--prove", "--step", "1-3", tests=GOOD.replace(good, bad))
+    assert code == FAILED
+    assert complaint in said
+    assert "2 of 3 proofs" in said
+
+
+def test_a_step_that_introduces_nothing_is_an_error(matrix):
+    code, said = matrix("--prove", "--step", "1-3", tests=GOOD.replace('"2-", "introduces"', '"2-", "guards"'))
+    assert code == USAGE
+    assert "step 02 introduces no behaviour: write a test" in said
+
+
+# ---------------------------------------------------------------- the command that puts it all together
+
+
+def test_run_shows_the_lesson_the_output_the_behaviours_and_what_is_next(run):
+    code, said = run("steps/stepkit", "run", "2")
+    assert code == OK
+    parts = [
+        "Step 02 of 36: Functions make variables",
+        "A function takes a variable and makes a new one",
+        "dezero.py: 1 line added, 1 removed.",
+        "$ python steps/step02/example.py\n2\n",
+        "step 02: 3 of 3 behaviours hold, 1 of them new\n  new: the number is 2 or more",
+        "Next:",
+        "nox -s diff -- 01 02",
+        "nox -s step03",
+    ]
+    places = [said.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_run_judges_a_framework_that_stops_the_example(run, tmp_path):
+    (tmp_path / "dezero.py").write_text("numero = 2\n")
+    code, said = run("steps/stepkit", "run", "2", "--impl", tmp_path)
+    assert code == FAILED
+    assert "the example stops with AttributeError: module 'dezero' has no attribute 'number'" in said
+    assert "step 02: 0 of 3 behaviours hold" in said
+    assert "Next:" not in said
+
+
+def test_run_passes_on_what_comes_after_two_dashes(run):
+    code, said = run("steps/stepkit", "run", "2", "--", "-k", "zero")
+    assert code == OK
+    assert "step 02: 1 of 1 behaviours hold" in said
