@@ -17,12 +17,12 @@ from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
+
 from sitekit import pages  # noqa: E402
 from sitekit.fences import fill_slots  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
 from sitekit.html import PageError  # noqa: E402
-
 from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402

@@ -96,7 +96,9 @@ def load_catalog(folder: Path = STEPS_FOLDER) -> Catalog:
         if number != position:
             raise StepkitError(f"{path.name}: entry {position} has number {number}: keep the steps in order")
         if entry["kind"] not in KINDS:
-            raise StepkitError(f"{path.name}: step {number} is of kind {entry['kind']!r}: write one of {KINDS}")
+            raise StepkitError(
+                f"{path.name}: step {number} is of kind {entry['kind']!r}: write one of {KINDS}"
+            )
         stage = next(stage for stage in stages if stage.first <= number <= stage.last)
         steps.append(
             Step(

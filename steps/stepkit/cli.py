@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return options.command(load_catalog(), options)
+        code: int = options.command(load_catalog(), options)
+        return code
     except StepkitError as error:
         print(f"stepkit: {error}", file=sys.stderr)
         return EXIT_USAGE
@@ -68,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     diff = commands.add_parser("diff", help="what changed between two steps")
     diff.add_argument("old", help="the number of one step")
     diff.add_argument("new", nargs="?", help="the number of the other; without it, OLD and the step before")
-    diff.add_argument("--all", action="store_true", help="the examples too, not just framework and unit tests")
+    diff.add_argument(
+        "--all", action="store_true", help="the examples too, not just framework and unit tests"
+    )
     diff.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     diff.set_defaults(command=show_diff)
 
@@ -117,7 +120,7 @@ def describe_size(catalog: Catalog, step: Step) -> str:
     diffs = diff_trees(framework_tree(before.folder) if before else {}, framework_tree(step.folder))
     changed = changed_files(diffs)
     if not changed:
-        return f"The framework stays as it is: this is {'an' if step.kind[0] == 'a' else 'a'} {step.kind} step."
+        return f"The framework stays as it is: the lesson is in the example ({step.kind})."
     names = ", ".join(diff.path for diff in changed)
     added, removed = sum(d.added for d in changed), sum(d.removed for d in changed)
     return f"{names}: {plural(added, 'line')} added, {removed} removed."

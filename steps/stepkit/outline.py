@@ -63,9 +63,7 @@ def _class_marks(node: ast.ClassDef, lines: list[str]) -> list[tuple[int, int, s
     return marks
 
 
-def _extent(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: list[str]
-) -> tuple[int, int]:
+def _extent(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: list[str]) -> tuple[int, int]:
     """The lines of a definition with its decorators and the comment right above."""
     start = min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
     indent = " " * node.col_offset

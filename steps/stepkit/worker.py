@@ -17,7 +17,7 @@ def run_job(framework: Framework, kind: str, code: str) -> dict[str, Any]:
     import numpy as np
 
     printed = io.StringIO()
-    product = None
+    product: Any = None
     with loaded(framework) as dezero, contextlib.redirect_stdout(printed):
         public = {name: value for name, value in vars(dezero).items() if not name.startswith("_")}
         names: dict[str, Any] = {"__name__": "__main__", "np": np, "dezero": dezero, **public}

@@ -1,7 +1,6 @@
 """The tests of the framework are read, not run, as statements with a span."""
 
 import pytest
-
 from stepkit.behaviours import FOLDER, Behaviour, check_mark, read_behaviours, statement
 from stepkit.catalog import STEPS_FOLDER
 from stepkit.errors import StepkitError
@@ -109,5 +108,5 @@ def test_a_behaviour_arrives_where_its_span_starts_anew():
 
 
 def test_the_folder_of_the_behaviours():
-    assert FOLDER == STEPS_FOLDER.parent / "tests" / "behaviours"
+    assert STEPS_FOLDER.parent / "tests" / "behaviours" == FOLDER
     assert FOLDER.is_dir()

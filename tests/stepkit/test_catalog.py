@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-
 from stepkit.catalog import STEPS_FOLDER, load_catalog
 from stepkit.diffing import framework_tree
 from stepkit.errors import StepkitError

@@ -1,7 +1,6 @@
 """Printed output agrees if the numbers are close and everything else is the same."""
 
 import pytest
-
 from stepkit.comparing import difference, same_line
 
 
@@ -56,7 +55,8 @@ def test_a_full_stop_after_a_number_is_text():
 
 
 @pytest.mark.parametrize(
-    ("actual", "same"), [("x: [1, 2]", True), ("x: ", True), ("x", False), ("y: [1, 2]", False), ("z x: ", False)]
+    ("actual", "same"),
+    [("x: [1, 2]", True), ("x: ", True), ("x", False), ("y: [1, 2]", False), ("z x: ", False)],
 )
 def test_three_dots_at_the_end_stand_for_any_rest(actual, same):
     assert same_line("x: ...", actual) is same

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-
 from stepkit.catalog import load_catalog
 from stepkit.diffing import (
     Row,
@@ -198,7 +197,9 @@ SPLIT_CLASS = "class A:\n    x = 1\n    y = 2\n\n    def f(self):\n        retur
 @pytest.mark.xfail(reason="moves are kept by name: of two parts with one name, the last one wins")
 def test_a_class_with_attributes_after_its_methods_may_move():
     rest = "a = 1\n" + "".join(map(function, "fgh"))
-    a, b = check({"a.py": rest + SPLIT_CLASS, "b.py": "b = 1\n"}, {"a.py": rest, "b.py": "b = 1\n" + SPLIT_CLASS})
+    a, b = check(
+        {"a.py": rest + SPLIT_CLASS, "b.py": "b = 1\n"}, {"a.py": rest, "b.py": "b = 1\n" + SPLIT_CLASS}
+    )
     assert [s.state for s in a.sections if s.name[:1] == "A"] == ["gone"] * 3
     assert [s.state for s in b.sections if s.name[:1] == "A"] == ["moved"] * 3
     assert (b.added, b.removed) == (0, 0)
@@ -206,7 +207,9 @@ def test_a_class_with_attributes_after_its_methods_may_move():
 
 def a_class(name):
     lines = "".join(f"        step{i} = {name!r}\n" for i in range(3))
-    return f"\n\nclass {name}:\n    " + f'"""{name}."""\n\n    def forward(self):\n{lines}        return step1\n'
+    return (
+        f"\n\nclass {name}:\n    " + f'"""{name}."""\n\n    def forward(self):\n{lines}        return step1\n'
+    )
 
 
 def test_a_module_becomes_a_package_and_two_classes_a_module_of_their_own():
@@ -252,12 +255,17 @@ def test_the_rows_of_the_first_and_the_last_snapshot_rebuild_both():
 
 CODE = [("", text) for text in ("x = 1\n", "y = 2\n", "\n")]
 DEFINITIONS = [(name, function(name)) for name in "fgh"] + [("A", a_class("A"))]
-VARIANTS = [("f", function("f", "return 1")), ("g", function("g", "first = 'g'", "second = 2", "return second"))]
+VARIANTS = [
+    ("f", function("f", "return 1")),
+    ("g", function("g", "first = 'g'", "second = 2", "return second")),
+]
 
 
 def trees(**options):
     """Trees of up to three files; each piece lies in one of them."""
-    piece = st.tuples(st.sampled_from(["a.py", "b.py", "c.py"]), st.sampled_from(CODE + DEFINITIONS + VARIANTS))
+    piece = st.tuples(
+        st.sampled_from(["a.py", "b.py", "c.py"]), st.sampled_from(CODE + DEFINITIONS + VARIANTS)
+    )
     return st.lists(piece, max_size=12, **options).map(assemble)
 
 

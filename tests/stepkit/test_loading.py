@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
 

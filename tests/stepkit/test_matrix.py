@@ -6,13 +6,12 @@ import subprocess
 import sys
 
 import pytest
-
 from stepkit.catalog import STEPS_FOLDER
 
 CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
 PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
 
-GOOD = '''\
+GOOD = """\
 import pytest
 
 
@@ -35,7 +34,7 @@ def test_the_number_is_not_zero(dezero, zero):
 @pytest.mark.steps("3-", "introduces")
 def test_the_example_prints_3(example):
     assert example.output == "3\\n"
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +61,7 @@ def run(house):
 
     def run_python(*arguments, tests=GOOD):
         (house / "tests" / "behaviours" / "test_number.py").write_text(tests)
-        environment = os.environ | {"PYTEST_ADDOPTS": "-p no:hypothesispytest", "COLUMNS": "200"}
-        environment.pop("PYTEST_CURRENT_TEST", None)
+        environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "200"}
         command = [sys.executable, "-B", *map(str, arguments)]
         done = subprocess.run(command, cwd=house, env=environment, capture_output=True, encoding="utf-8")
         return done.returncode, done.stdout + done.stderr
@@ -85,18 +83,11 @@ OK, FAILED, INTERRUPTED, USAGE, NOTHING = 0, 1, 2, 4, 5
 def test_each_behaviour_runs_on_each_step_of_its_span(matrix):
     code, said = matrix()
     assert code == OK
-    assert "step 01: 2 of 2 behaviours hold, 1 of them new" in said
+    assert "step 01: 2 of 2 behaviours hold, 2 of them new" in said
     assert "step 02: 3 of 3 behaviours hold, 1 of them new" in said
     assert "step 03: 4 of 4 behaviours hold, 1 of them new" in said
     assert "12 passed" in said  # 3 x 1, 2, 2 x 3, 1
     assert "new: " not in said
-
-
-def test_one_step_names_its_new_behaviours(matrix):
-    code, said = matrix("--step", "2")
-    assert code == OK
-    assert "step 02: 3 of 3 behaviours hold, 1 of them new\n  new: the number is 2 or more\n" in said
-    assert "step 01" not in said
 
 
 def test_steps_may_be_a_span(matrix):
@@ -110,10 +101,9 @@ def test_steps_may_be_a_span(matrix):
     [
         (["--step", "37"], USAGE, "step 37 does not exist: steps run from 01 to 36"),
         (["--step", "4"], USAGE, "step 04 has no snapshot yet: snapshots run from 01 to 03"),
-        (["--step", "two"], USAGE, "'two' is no span of steps"),
         (["--step", "1", "-k", "example"], NOTHING, "deselected"),
-        (["--impl", "nowhere.py"], USAGE, "--impl nowhere.py: there is no such file or folder"),
-        (["--impl", "tests"], USAGE, "holds no dezero: give a file"),
+        (["--impl=nowhere.py"], USAGE, "--impl nowhere.py: there is no such file or folder"),
+        (["--impl=steps"], USAGE, "holds no dezero: give a file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -154,7 +144,7 @@ def test_each_behaviour_without_a_proper_span_is_a_collection_error(house, matri
 def test_a_behaviour_that_does_not_hold_is_named_with_its_step(matrix):
     code, said = matrix("--step", "1", tests=GOOD.replace('"2-"', '"1-"'))
     assert code == FAILED
-    assert "step 01: 2 of 3 behaviours hold, 1 of them new" in said
+    assert "step 01: 2 of 3 behaviours hold, 2 of them new" in said
     assert "does not hold: the number is 2 or more (test_number.py)" in said
 
 
@@ -163,17 +153,23 @@ def test_a_behaviour_that_does_not_hold_is_named_with_its_step(matrix):
 
 @pytest.mark.parametrize(
     ("file", "impl"),
-    [("mine.py", "mine.py"), ("dezero/__init__.py", "dezero"), ("dezero/__init__.py", ""), ("dezero.py", "")],
-    ids=["a file", "a package", "a folder with a package", "a folder with a file"],
+    [("mine.py", "mine.py"), ("mine/__init__.py", "mine"), ("dezero.py", "")],
+    ids=["a file", "a package", "a folder"],
 )
 def test_another_implementation_is_judged(matrix, tmp_path, file, impl):
     (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).write_text("number = 7\n")
-    code, said = matrix("--step", "3", "--impl", tmp_path / impl)
+    code, said = matrix("--step", "3", f"--impl={tmp_path / impl}")
     assert code == FAILED
     assert "step 03: 3 of 4 behaviours hold" in said
     assert "does not hold: the example prints 3" in said
-    assert "7" in said
+    assert "- 3\n" in said and "+ 7\n" in said
+
+
+@pytest.mark.xfail(reason="pytest takes the path for tests to collect and never sees tests/conftest.py")
+def test_the_path_of_an_implementation_may_follow_after_a_space(matrix, tmp_path):
+    (tmp_path / "dezero.py").write_text("number = 3\n")
+    assert matrix("--step", "3", "--impl", tmp_path)[0] == OK
 
 
 # ---------------------------------------------------------------- red to green
@@ -185,28 +181,38 @@ def test_what_each_step_introduces_is_red_on_the_step_before(matrix):
     assert "3 of 3 proofs: red on the step before" in said
 
 
-@pytest.mark.parametrize(
-    ("good", "bad", "complaint"),
-    [
-        ("number >= 2", "number >= 1", "it passes on step 01 already: it does not introduce anything"),
-        (
-            "number >= 2",
-            "nombre >= 2",
-            "on step 01 it fails for another reason than its own: AttributeError",
-        ),
-        ("attribute 'number'", "attribute 'other'", "on step 00 it fails for another reason than its own"),
-    ],
-    ids=["passes already", "another error", "another message"],
-)
-def test_what_is_not_red_for_its_own_reason_is_no_proof(matrix, good, bad, complaint):
-    code, said = matrix("--prove", "--step", "1-3", tests=GOOD.replace(good, bad))
+BAD = """
+
+@pytest.mark.steps("2-", "introduces")
+def test_passes_already(dezero):
+    assert dezero.number >= 1
+
+
+@pytest.mark.steps("3-", "introduces")
+def test_another_error(dezero):
+    assert dezero.nombre
+
+
+@pytest.mark.steps("2-", "introduces", red="no attribute 'other'")
+def test_another_message(dezero):
+    assert dezero.nombre
+"""
+
+
+def test_what_is_not_red_for_its_own_reason_is_no_proof(matrix):
+    code, said = matrix("--prove", "--step", "1-3", tests=GOOD + BAD)
     assert code == FAILED
-    assert complaint in said
-    assert "2 of 3 proofs" in said
+    assert "it passes on step 01 already: it does not introduce anything" in said
+    assert "on step 02 it fails for another reason than its own: AttributeError" in said
+    assert "on step 01 it fails for another reason than its own: AttributeError" in said
+    assert "3 of 6 proofs" in said
+    assert "3 failed, 3 passed" in said
 
 
 def test_a_step_that_introduces_nothing_is_an_error(matrix):
-    code, said = matrix("--prove", "--step", "1-3", tests=GOOD.replace('"2-", "introduces"', '"2-", "guards"'))
+    code, said = matrix(
+        "--prove", "--step", "1-3", tests=GOOD.replace('"2-", "introduces"', '"2-", "guards"')
+    )
     assert code == USAGE
     assert "step 02 introduces no behaviour: write a test" in said
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from stepkit.catalog import load_catalog
 from stepkit.diffing import framework_tree
 from stepkit.outline import outline
@@ -37,7 +36,9 @@ def test_the_units_of_the_snapshots_cover_them(source):
 
 
 def test_the_units_of_step_02():
-    heads = [(kind, name, text.lstrip().splitlines()[0]) for kind, name, text in units(SOURCES["02/dezero.py"])]
+    heads = [
+        (kind, name, text.lstrip().splitlines()[0]) for kind, name, text in units(SOURCES["02/dezero.py"])
+    ]
     assert heads == [
         ("code", "", '"""dezero: a small deep learning framework on numpy, grown step by step."""'),
         ("class", "Variable", "class Variable:"),
@@ -116,10 +117,17 @@ def test_an_empty_text_has_no_units():
 @pytest.mark.xfail(reason="any line that begins with # counts as a comment")
 def test_the_end_of_a_string_is_no_comment():
     source = 'def f():\n    return """\n#"""\ndef g(): pass\n'
-    assert [text for _, _, text in units(source)] == [source.removesuffix("def g(): pass\n"), "def g(): pass\n"]
+    assert [text for _, _, text in units(source)] == [
+        source.removesuffix("def g(): pass\n"),
+        "def g(): pass\n",
+    ]
 
 
-METHODS = ["    def f(self):\n        return 1\n", "    @property\n    def g(self): return 2\n", "    x = 1\n"]
+METHODS = [
+    "    def f(self):\n        return 1\n",
+    "    @property\n    def g(self): return 2\n",
+    "    x = 1\n",
+]
 CLASSES = st.lists(st.sampled_from([*METHODS, "    # a comment\n", "\n"]), max_size=6).map(
     lambda body: "class A:\n" + "".join(body) + "    last = 0\n"
 )

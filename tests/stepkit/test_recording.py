@@ -4,7 +4,6 @@ import sys
 
 import numpy as np
 import pytest
-
 from stepkit.catalog import load_catalog
 from stepkit.loading import find_framework, loaded
 from stepkit.recording import Recorder, brief
@@ -109,7 +108,9 @@ def test_recording_ends_with_the_block_also_after_an_error():
         (None, ""),
         (np.array(1234.56), "1235"),
         (np.array(0.00001), "1e-05"),
-        pytest.param(np.array([2.0]), "2", marks=pytest.mark.xfail(reason="float() of one axis", raises=TypeError)),
+        pytest.param(
+            np.array([2.0]), "2", marks=pytest.mark.xfail(reason="float() of one axis", raises=TypeError)
+        ),
         (np.zeros((2, 3)), "shape (2, 3)"),
         (7, "7"),
     ],

@@ -4,7 +4,6 @@ import os
 from dataclasses import replace
 
 import pytest
-
 from stepkit.catalog import load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import find_framework, loaded_modules
@@ -122,7 +121,9 @@ def test_a_figure_gives_its_svg_without_a_date():
     [
         "import os; os._exit(3)",
         "raise SystemExit('enough')",
-        pytest.param("raise SystemExit", marks=pytest.mark.xfail(raises=ValueError, reason="JSONDecodeError")),
+        pytest.param(
+            "raise SystemExit", marks=pytest.mark.xfail(raises=ValueError, reason="JSONDecodeError")
+        ),
     ],
 )
 def test_a_snippet_that_ends_the_process_is_an_error_that_names_the_step(code):

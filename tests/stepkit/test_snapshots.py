@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from stepkit.catalog import load_catalog
 from stepkit.comparing import difference
 from stepkit.diffing import is_framework
@@ -82,7 +81,9 @@ def undocumented(tree):
         for node in parent.body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
                 # What overrides a documented method of Function needs no text of its own.
-                inherited = isinstance(parent, ast.ClassDef) and node.name in ("forward", "backward") and parent.bases
+                inherited = (
+                    isinstance(parent, ast.ClassDef) and node.name in ("forward", "backward") and parent.bases
+                )
                 if not (ast.get_docstring(node) or inherited):
                     bare.append(prefix + node.name)
                 if isinstance(node, ast.ClassDef):
@@ -100,7 +101,9 @@ def test_every_public_name_has_a_docstring(snapshot):
 
 
 def test_a_missing_docstring_is_found():
-    source = 'class A:\n    "a"\n    def f(self): pass\n    def _g(self): pass\ndef h(): pass\ndef i():\n    "i"\n'
+    source = (
+        'class A:\n    "a"\n    def f(self): pass\n    def _g(self): pass\ndef h(): pass\ndef i():\n    "i"\n'
+    )
     assert undocumented(ast.parse(source)) == ["the module", "h", "A.f"]
 
 

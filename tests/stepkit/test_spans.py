@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from stepkit.errors import StepkitError
 from stepkit.spans import describe_span, parse_span, starts
 
@@ -68,7 +67,8 @@ def test_a_span_starts_anew_after_each_gap(text, first):
 
 
 @pytest.mark.parametrize(
-    ("text", "description"), [("7-10,13-", "07-10, 13-36"), ("3", "03"), ("1,2,4", "01-02, 04"), ("all", "01-36")]
+    ("text", "description"),
+    [("7-10,13-", "07-10, 13-36"), ("3", "03"), ("1,2,4", "01-02, 04"), ("all", "01-36")],
 )
 def test_the_description(text, description):
     assert describe_span(parse_span(text, 36), 36) == description

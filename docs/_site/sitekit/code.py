@@ -1,6 +1,7 @@
 """Python as highlighted lines. A file is lexed once; tokens are cut at line ends."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
@@ -54,9 +55,9 @@ def line_html(pieces: tuple[Piece, ...], marks: Marks | None = None) -> str:
 
 def _cut(text: str, column: int, marks: Marks) -> list[tuple[str, bool]]:
     """The text in parts, each with whether it is marked."""
-    edges = sorted({0, len(text), *(e - column for mark in marks for e in mark if 0 < e - column < len(text))})
+    inner = {edge - column for mark in marks for edge in mark if 0 < edge - column < len(text)}
     parts = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(sorted({0, len(text), *inner})):
         marked = any(a - column <= start and stop <= b - column for a, b in marks)
         parts.append((text[start:stop], marked))
     return parts

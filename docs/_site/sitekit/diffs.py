@@ -30,6 +30,9 @@ class Shown:
         return [row for row in self.rows if row.sign != " "]
 
 
+Found = list[tuple[FileDiff, Shown]]
+
+
 @dataclass(frozen=True)
 class Source:
     """The two texts behind a diff, for highlighting."""
@@ -38,18 +41,18 @@ class Source:
     new: Tree
 
     def html(self, diff: FileDiff, row: Row, marks: Marks | None = None) -> str:
-        path, number, tree = (diff.old, row.old, self.old) if row.sign == "-" else (diff.new, row.new, self.new)
-        return line_html(lex(tree[path or ""])[(number or 1) - 1], marks)
+        gone = row.sign == "-"
+        text = self.old[diff.old or ""] if gone else self.new[diff.new or ""]
+        number = row.old if gone else row.new
+        return line_html(lex(text)[(number or 1) - 1], marks)
 
 
 # ---------------------------------------------------------------- choosing what a hunk shows
 
 
-def select(
-    diffs: Sequence[FileDiff], names: Sequence[str], start: str | None, stop: str | None
-) -> list[tuple[FileDiff, Shown]]:
+def select(diffs: Sequence[FileDiff], names: Sequence[str], start: str | None, stop: str | None) -> Found:
     """The changed sections of those names; start and stop cut a part out of them."""
-    found: list[tuple[FileDiff, Shown]] = []
+    found: Found = []
     for name in names:
         matches = [
             (diff, Shown(diff.path, section, section.rows))
@@ -58,7 +61,8 @@ def select(
             if section.state not in ("same", "gone") and _is_called(section, diff, name)
         ]
         if not matches:
-            known = sorted({s.name or d.path for d in diffs for s in d.sections if s.state not in ("same", "gone")})
+            changed = [(d, s) for d in diffs for s in d.sections if s.state not in ("same", "gone")]
+            known = sorted({section.name or diff.path for diff, section in changed})
             raise PageError(f"nothing called {name} changes in this step: what changes is {', '.join(known)}")
         found += matches
     if start is not None or stop is not None:
@@ -72,7 +76,7 @@ def _is_called(section: Section, diff: FileDiff, name: str) -> bool:
     return section.name == name or section.name.startswith(f"{name}.")
 
 
-def _cut(found: list[tuple[FileDiff, Shown]], start: str | None, stop: str | None) -> list[tuple[FileDiff, Shown]]:
+def _cut(found: Found, start: str | None, stop: str | None) -> Found:
     """Only the rows from the one that holds start to the one that holds stop."""
     flat = [(diff, shown, row) for diff, shown in found for row in shown.rows]
     first = _find(flat, start, 0) if start else 0
@@ -80,7 +84,9 @@ def _cut(found: list[tuple[FileDiff, Shown]], start: str | None, stop: str | Non
     result = []
     for diff, shown in found:
         kept = tuple(
-            row for i, (_, owner, row) in enumerate(flat) if owner is shown and (first <= i <= last or row.sign == " ")
+            row
+            for i, (_, owner, row) in enumerate(flat)
+            if owner is shown and (first <= i <= last or row.sign == " ")
         )
         if any(row.sign != " " for row in kept):
             result.append((diff, Shown(shown.path, shown.section, kept)))
@@ -98,14 +104,14 @@ def _find(flat: list[tuple[FileDiff, Shown, Row]], text: str, after: int) -> int
 
 
 def hunk(
-    found: list[tuple[FileDiff, Shown]], source: Source, notes: list[Note], number: int, plain: bool = False
+    found: Found, source: Source, notes: list[Note], number: int, plain: bool = False
 ) -> tuple[str, set[Key]]:
     """A figure with notes in the margin, and the lines that it explains.
 
     plain shows the lines as they are, not as added: for an example, which is no change.
     """
     if not notes:
-        raise PageError(f"{_names(found)} is shown without an explanation: write one below the fence's first line")
+        raise PageError(f"{_names(found)} is shown without an explanation: write one into the fence")
     keys = {row_key(shown.path, row) for _, shown in found for row in shown.changed if row.text.strip()}
     moved = all(shown.section.state == "moved" for _, shown in found)
     if len(keys) > MOST_LINES and not moved:
@@ -128,16 +134,16 @@ def hunk(
     )
     anchored = [note for note in notes if note.anchor is not None]
     items = "".join(f'<li id="{name}-{k}">{inline(note.text)}</li>' for k, note in enumerate(anchored, 1))
-    remarks = "".join(f'<p class="dz-remark">{inline(note.text)}</p>' for note in notes if note.anchor is None)
-    listed = f'<ol class="dz-notes">{items}</ol>' if items else ""
-    return f'<div class="dz-hunk" id="{name}">{figure}<div class="dz-side">{remarks}{listed}</div></div>', keys
+    side = "".join(f'<p class="dz-remark">{inline(note.text)}</p>' for note in notes if note.anchor is None)
+    side += f'<ol class="dz-notes">{items}</ol>' if items else ""
+    return f'<div class="dz-hunk" id="{name}">{figure}<div class="dz-side">{side}</div></div>', keys
 
 
-def _names(found: list[tuple[FileDiff, Shown]]) -> str:
+def _names(found: Found) -> str:
     return ", ".join(dict.fromkeys(shown.section.name or shown.path for _, shown in found))
 
 
-def _caption(found: list[tuple[FileDiff, Shown]], plain: bool) -> tuple[str, str]:
+def _caption(found: Found, plain: bool) -> tuple[str, str]:
     """What the figure shows, in words and in numbers."""
     added = sum(row.sign == "+" for _, shown in found for row in shown.rows)
     removed = sum(row.sign == "-" for _, shown in found for row in shown.rows)
@@ -157,7 +163,7 @@ def _caption(found: list[tuple[FileDiff, Shown]], plain: bool) -> tuple[str, str
     return words, f'<span class="dz-stat" aria-hidden="true">{stat}</span>'
 
 
-def _place_notes(found: list[tuple[FileDiff, Shown]], notes: list[Note]) -> dict[int, list[int]]:
+def _place_notes(found: Found, notes: list[Note]) -> dict[int, list[int]]:
     """For each row by its identity, the numbers of the notes that begin there."""
     rows = [row for _, shown in found for row in _visible(shown.rows) if row is not None]
     places: dict[int, list[int]] = {}
@@ -168,7 +174,7 @@ def _place_notes(found: list[tuple[FileDiff, Shown]], notes: list[Note]) -> dict
         number += 1
         holders = [row for row in rows if note.anchor in row.text]
         if not holders:
-            raise PageError(f"{_names(found)}: no line that is shown holds {note.anchor!r}, where a note begins")
+            raise PageError(f"{_names(found)}: no line shown holds {note.anchor!r}, where a note begins")
         chosen = next((row for row in holders if row.sign != " "), holders[0])
         places.setdefault(id(chosen), []).append(number)
     return places
@@ -190,7 +196,7 @@ def _follows(before: Shown, after: Shown) -> bool:
 def _visible(rows: tuple[Row, ...], trim: bool = True) -> list[Row | None]:
     """The changed rows with a little context and the first line; None where rows are left out."""
     rows = _trim(rows) if trim else rows
-    near = {0}
+    near = {next((i for i, row in enumerate(rows) if row.text.strip()), 0)}
     for i, row in enumerate(rows):
         if row.sign != " ":
             near.update(range(i - CONTEXT, i + CONTEXT + 1))
@@ -221,7 +227,8 @@ def _rows(
             html.append(_skip(visible[i - 1], visible[i + 1]))
             continue
         references = "".join(
-            f'<a class="dz-ref" href="#{name}-{k}" data-k="{k}" aria-label="note {k}"></a>' for k in notes.get(id(row), [])
+            f'<a class="dz-ref" href="#{name}-{k}" data-k="{k}" aria-label="note {k}"></a>'
+            for k in notes.get(id(row), [])
         )
         tag = "span" if plain else TAGS[row.sign]
         number = row.old if row.sign == "-" else row.new
@@ -300,12 +307,13 @@ def whole_diff(diff: FileDiff, source: Source) -> str:
         f'<label><input type="radio" name="dz-mode-{key}" class="dz-uni" checked>Unified</label>'
         f'<label><input type="radio" name="dz-mode-{key}" class="dz-two">Side by side</label>'
     )
+    label = f"Layout of the diff of {esc(diff.path)}"
     return (
         f'<details class="dz-whole"><summary><span><code>{title}</code></span> <em>{facts}</em></summary>'
-        f'<div class="dz-modes" role="radiogroup" aria-label="Layout of the diff of {esc(diff.path)}">{choices}</div>'
+        f'<div class="dz-modes" role="radiogroup" aria-label="{label}">{choices}</div>'
         f'<div class="dz-diff dz-uniview" data-search-exclude>{_unified(diff, source)}</div>'
-        f'<div class="dz-diff dz-twoview" data-search-exclude><div class="dz-split">{_split(diff, source)}</div></div>'
-        "</details>"
+        '<div class="dz-diff dz-twoview" data-search-exclude>'
+        f'<div class="dz-split">{_split(diff, source)}</div></div></details>'
     )
 
 
@@ -339,7 +347,7 @@ def _section(diff: FileDiff, section: Section, source: Source) -> str:
     )
     head = ""
     if section.state == "moved":
-        head = f'<p class="dz-moved"><code>{esc(section.name)}</code> moved here from {esc(section.other)}</p>'
+        head = f'<p class="dz-moved"><code>{esc(section.name)}</code> came from {esc(section.other)}</p>'
     return head + pre(rows, section.name or diff.path)
 
 
@@ -347,9 +355,10 @@ def _fold(diff: FileDiff, sections: list[Section], source: Source) -> str:
     rows = [row for section in sections for row in section.rows]
     lines = "".join(code_line("span", row.new, row.text, source.html(diff, row)) for row in rows)
     names = ", ".join(f"<code>{esc(name)}</code>" for name in _fold_names(sections)) or "the lines between"
+    facts = f"unchanged, {plural(len(rows), 'line')}"
     return (
-        f'<details class="dz-fold"><summary><span>{names}</span> <em>unchanged, {plural(len(rows), "line")}</em>'
-        f"</summary>{pre(lines, 'Unchanged code')}</details>"
+        f'<details class="dz-fold"><summary><span>{names}</span> <em>{facts}</em></summary>'
+        f"{pre(lines, 'Unchanged code')}</details>"
     )
 
 
@@ -404,7 +413,8 @@ def _runs(rows: tuple[Row, ...]) -> list[list[Row] | None]:
 
 def whole_file(diff: FileDiff, source: Source) -> str:
     """The file as it is now, the lines that this step added marked."""
-    rows = [row for section in diff.sections if section.state != "gone" for row in section.rows if row.sign != "-"]
+    sections = [section for section in diff.sections if section.state != "gone"]
+    rows = [row for section in sections for row in section.rows if row.sign != "-"]
     lines = "".join(code_line(TAGS[row.sign], row.new, row.text, source.html(diff, row)) for row in rows)
     marked = f"{plural(diff.added, 'changed line')} marked" if diff.added else "as in the step before"
     return (

@@ -35,7 +35,9 @@ from dataclasses import dataclass
 from sitekit.html import PageError
 
 KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "figure", "math")
-FENCE = re.compile(r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S)
+FENCE = re.compile(
+    r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S
+)
 PART = re.compile(r"^--- ?(?P<name>before|here|now|caption)(?:: *(?P<remark>.*))?$", re.M)
 
 
@@ -70,7 +72,8 @@ def take_fences(page: str) -> tuple[str, list[Fence]]:
     def slot(match: re.Match[str]) -> str:
         line = page.count("\n", 0, match.start()) + 1
         if match["kind"] not in KINDS:
-            raise PageError(f"line {line}: there is no fence dz-{match['kind']}: write one of {', '.join(KINDS)}")
+            known = ", ".join(f"dz-{kind}" for kind in KINDS)
+            raise PageError(f"line {line}: there is no fence dz-{match['kind']}: write one of {known}")
         body = textwrap.dedent(match["body"])
         fences.append(Fence(match["kind"], tuple(shlex.split(match["info"])), body, line))
         return f"{match['indent']}{slot_mark(len(fences) - 1)}\n"

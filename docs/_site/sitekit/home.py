@@ -14,18 +14,18 @@ def step_map(catalog: Catalog, sizes: Sizes) -> str:
 
 def _stage(catalog: Catalog, stage: Stage, sizes: Sizes, most: int) -> str:
     rows = "".join(_row(step, sizes, most) for step in catalog.steps[stage.first - 1 : stage.last])
-    return (
-        f'<section class="dz-stage"><h3 id="stage-{stage.number}"><span>Stage {stage.number}</span> '
-        f"{esc(stage.title)}</h3><p>{esc(stage.lede)}</p><ol>{rows}</ol></section>"
-    )
+    head = f'<h3 id="stage-{stage.number}"><span>Stage {stage.number}</span> {esc(stage.title)}</h3>'
+    body = f'<p>{esc(stage.lede)}</p><ol class="dz-rows">{rows}</ol>'
+    return f'<section class="dz-stage">{head}{body}</section>'
 
 
 def _row(step: Step, sizes: Sizes, most: int) -> str:
     name = f'<span class="dz-no">{step.label}</span><span class="dz-ti">{esc(step.title)}</span>'
     if not step.exists:
         return f'<li><span class="dz-tocome">{name}<span class="dz-kind">to come</span></span></li>'
+    link = f'<a href="steps/step{step.label}.html">{name}'
     if step.kind != "change":
-        return f'<li><a href="steps/step{step.label}.html">{name}<span class="dz-kind">{step.kind}</span></a></li>'
+        return f'<li>{link}<span class="dz-kind">{step.kind}</span></a></li>'
     added, removed = sizes[step.number]
     bars = "".join(
         f'<i class="{name}" style="width:{100 * count / most:.1f}%"></i>'
@@ -33,6 +33,6 @@ def _row(step: Step, sizes: Sizes, most: int) -> str:
         if count
     )
     return (
-        f'<li><a href="steps/step{step.label}.html">{name}<span class="dz-bar" aria-hidden="true">{bars}</span>'
+        f'<li>{link}<span class="dz-bar" aria-hidden="true">{bars}</span>'
         f'<span class="vh">{added} lines added, {removed} removed</span></a></li>'
     )

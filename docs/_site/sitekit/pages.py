@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from latex2mathml.converter import convert as mathml
 
 from sitekit import diffs, figures, graphs, runs
-from sitekit.code import lex, line_html, pre
-from sitekit.code import code_line as code_row
+from sitekit.code import listing
 from sitekit.diffs import Source
 from sitekit.explained import Ledger, changes_due, lines_due
 from sitekit.fences import Fence, Part, notes_of, parts_of, range_of, slot_mark, take_fences
@@ -80,7 +79,8 @@ def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
         code, parts = parts_of(fence)
         key = f"{lesson.step.label}-{number}"
         if fence.kind in ("question", "run"):
-            jobs += [(here - (where == "before"), Job(key, "snippet", code)) for where in parts if where != "caption"]
+            steps = {here - (where == "before") for where in parts if where != "caption"}
+            jobs += [(step, Job(key, "snippet", code)) for step in sorted(steps)]
         elif fence.kind == "graph":
             jobs.append((here - ("before" in fence.words), Job(key, "recording", code)))
         elif fence.kind == "figure":
@@ -89,8 +89,11 @@ def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
 
 
 def run_the_example(lesson: Lesson) -> str:
-    path = str(lesson.step.folder / "example.py")
-    return f"import runpy, sys\nsys.path.append({str(lesson.step.folder)!r})\nrunpy.run_path({path!r}, run_name='__main__')"
+    folder = lesson.step.folder
+    return (
+        f"import runpy, sys\nsys.path.append({str(folder)!r})\n"
+        f"runpy.run_path({str(folder / 'example.py')!r}, run_name='__main__')"
+    )
 
 
 # ---------------------------------------------------------------- filling the page
@@ -106,7 +109,7 @@ def check_sections(draft: Draft, kind: str) -> None:
     due = SECTIONS[kind]
     found = tuple(re.findall(r"^## (.+?)\s*$", draft.text, re.M))
     if found != due:
-        raise PageError(f"a {kind} step's page has the sections {', '.join(due)}; this one has {', '.join(found)}")
+        raise PageError(f"the sections of a {kind} step are {', '.join(due)}; here are {', '.join(found)}")
 
 
 def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
@@ -151,7 +154,8 @@ def _fill_one(
         return _snippet(fence, number, lesson, outcomes, ("before", "here", "now"))
     if fence.kind == "example":
         output = outcomes[lesson.step.number, EXAMPLE_KEY].output
-        runs.check(Part("", (lesson.step.folder / "example.out").read_text(encoding="utf-8")), output, "example.out")
+        expected = (lesson.step.folder / "example.out").read_text(encoding="utf-8")
+        runs.check(Part("", expected), output, "example.out")
         return runs.console(f"python steps/step{lesson.step.label}/example.py", output)
     if fence.kind == "math":
         return f'<div class="dz-math">{mathml(fence.body.strip(), display="block")}</div>'
@@ -173,12 +177,10 @@ def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
     return html
 
 
-def _snippet(
-    fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]
-) -> str:
+def _snippet(fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]) -> str:
     code, parts = parts_of(fence)
     if not parts:
-        raise PageError('it states no result: write a line "--- before", "--- here" or "--- now" below the code')
+        raise PageError('it states no result: write "--- before", "--- here" or "--- now" below the code')
     return _results(code, parts, number, lesson, outcomes, shown)
 
 
@@ -212,13 +214,9 @@ def _drawing(fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes) -> s
     if fence.kind == "graph":
         return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
     plain = re.sub(r"<[^>]*>", "", caption)
-    rows = "".join(
-        code_row("span", None, text, line_html(tokens))
-        for text, tokens in zip(code.split("\n"), lex(code), strict=True)
-    )
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
-        f"{pre(rows, 'The code that drew this', 'dz-code--bare')}</details>"
+        f"{listing(code, 'The code that drew this')}</details>"
     )
     return graphs.figure(figures.themed(outcome.product, plain), caption) + fold
 
@@ -278,7 +276,8 @@ def _facts(lesson: Lesson, behaviours: list[Behaviour]) -> str:
     touched = {section.name for section in sections if section.state != "same"}
     facts = []
     if lesson.changed:
-        facts.append(("#whole-diff", f"<b>{len(lesson.changed)}</b> {'file' if len(lesson.changed) == 1 else 'files'}"))
+        files = len(lesson.changed)
+        facts.append(("#whole-diff", f"<b>{files}</b> {'file' if files == 1 else 'files'}"))
         minus = f' <b class="m">−{removed}</b>' if removed else ""
         facts.append(("#whole-diff", f'<b class="p">+{added}</b>{minus} lines'))
         facts.append(("#the-change", f"<b>{len(touched)}</b> of {plural(len(names), 'definition')}"))
@@ -310,20 +309,15 @@ def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
     new = [b for b in behaviours if b.arrives_at(number)]
     kept = sum(number in b.span and not b.arrives_at(number) for b in behaviours)
     proved = sum(b.role == "introduces" for b in new)
-    words = f"{plural(len(new), 'statement')} became true with this step"
-    words += f", and {'its test fails' if proved == 1 else f'the tests of {proved} of them fail'} on the step before."
-    words += f" {plural(kept, 'statement')} from before still {'holds' if kept == 1 else 'hold'}." if kept else ""
+    words = f"{plural(len(new), 'statement')} became true with this step; "
+    words += "its test fails" if proved == 1 else f"the tests of {proved} of them fail"
+    words += " on the step before."
+    if kept:
+        words += f" {plural(kept, 'statement')} from before still {'holds' if kept == 1 else 'hold'}."
     rows = "".join(
-        f'<details class="dz-ex dz-test"><summary>{esc(b.statement)}<small>{esc(b.file)} · steps '
-        f"{describe_span(b.span, last)}</small></summary>{_test_source(b)}</details>"
+        f'<details class="dz-ex dz-test"><summary>{esc(b.statement)}'
+        f"<small>{esc(b.file)} · steps {describe_span(b.span, last)}</small></summary>"
+        f"{listing(b.source, f'Test: {b.statement}')}</details>"
         for b in new
     )
     return f"<p>{words}</p>{rows}"
-
-
-def _test_source(behaviour: Behaviour) -> str:
-    rows = "".join(
-        code_row("span", None, text, line_html(tokens))
-        for text, tokens in zip(behaviour.source.split("\n"), lex(behaviour.source), strict=True)
-    )
-    return pre(rows, f"Test: {behaviour.statement}", "dz-code--bare")

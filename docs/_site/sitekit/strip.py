@@ -29,7 +29,6 @@ def strip(catalog: Catalog, current: Step, sizes: Sizes, address: str) -> str:
         groups.append(
             f'<div class="dz-seg" style="--n:{len(cells)}"><div class="dz-cells">{"".join(cells)}</div></div>'
         )
+    opening = '<nav class="dz-strip dz-strip--nav" data-search-exclude '
     label = "All steps; the bars show how many lines changed"
-    return (
-        f'<nav class="dz-strip dz-strip--nav" data-search-exclude aria-label="{label}">{"".join(groups)}</nav>'
-    )
+    return f'{opening}aria-label="{label}">{"".join(groups)}</nav>'
