@@ -66,7 +66,7 @@ def apples_and_oranges():
 price, *derivatives = apples()
 print("2 apples at 100, tax 1.1:", round(price, 6))
 names = ["an apple's price", "apples", "the tax"]
-for name, derivative in zip(names, derivatives):
+for name, derivative in zip(names, derivatives, strict=True):
     print(f"  one more on {name}: {derivative:.6g}")
 
 price, *derivatives = apples_and_oranges()
@@ -78,5 +78,5 @@ names = [
     "oranges",
     "the tax",
 ]
-for name, derivative in zip(names, derivatives):
+for name, derivative in zip(names, derivatives, strict=True):
     print(f"  one more on {name}: {derivative:.6g}")
