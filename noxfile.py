@@ -56,6 +56,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["matrix", "prove"]
 
 STEPKIT = "steps/stepkit"
+QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"}
 shared_python = sys.executable  # set by the session env
 
 
@@ -87,7 +88,7 @@ def env(session: nox.Session) -> None:
 
 def run(session: nox.Session, *command: str) -> None:
     """Run Python in the shared environment."""
-    session.run(shared_python, *command, external=True, log=False, env={"PYTHONDONTWRITEBYTECODE": "1"})
+    session.run(shared_python, *command, external=True, log=False, env=QUIET)
 
 
 def add_step_session(step: Step) -> None:
@@ -151,7 +152,14 @@ def site(session: nox.Session) -> None:
     """Build the website into site/, and check it"""
     provide(session, "site")
     run(session, "-m", "mkdocs", "build", "--strict")
-    run(session, "-m", "pytest", "tests/site", *session.posargs)
+    run(session, "-m", "pytest", "tests/site", "--ignore=tests/site/browser", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def browser(session: nox.Session) -> None:
+    """Try the built website in a real browser (Chromium, from the system's packages)"""
+    provide(session, "site", "browser")
+    run(session, "-m", "pytest", "tests/site/browser", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

@@ -132,9 +132,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def require_introductions(matrix: Matrix) -> None:
     """Every step must bring at least one behaviour that its predecessor did not have."""
-    behaviours = [b for b in read_behaviours(matrix.catalog.last) if b.role == "introduces"]
+    behaviours = read_behaviours(matrix.catalog.last)
     for number in sorted(matrix.chosen):
-        if not any(behaviour.arrives_at(number) for behaviour in behaviours):
+        if not any(behaviour.introduced_at(number) for behaviour in behaviours):
             raise pytest.UsageError(
                 f"step {number:02d} introduces no behaviour: write a test in tests/behaviours "
                 f'with @pytest.mark.steps("{number}-", "introduces")'
@@ -201,12 +201,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: str) -> bool:
-    """By the error that the mark names, else by an assertion of the test itself."""
+    """By the error that the mark names, or by an assertion of the test itself."""
     mark = item.get_closest_marker("steps")
-    assert mark is not None
-    red = mark.kwargs.get("red")
-    if red is not None:
-        return re.search(red, reason) is not None
+    red = mark.kwargs.get("red") if mark else None
+    if red is not None and re.search(red, reason):
+        return True
     if not isinstance(error, AssertionError | pytest.fail.Exception):
         return False
     frames = traceback.extract_tb(error.__traceback__)
@@ -254,7 +253,7 @@ def summarise(
     new = [
         behaviour.statement
         for behaviour in behaviours
-        if behaviour.arrives_at(number)
+        if behaviour.introduced_at(number)
         and any(file == behaviour.file and statement(name) == behaviour.statement for file, name in held)
     ]
     lines = [f"step {number:02d}: {len(held)} of {len(outcomes)} behaviours hold, {len(new)} of them new"]

@@ -24,8 +24,13 @@ class Behaviour:
     role: str
     source: str
 
-    def arrives_at(self, step: int) -> bool:
+    def begins_at(self, step: int) -> bool:
+        """Whether it holds at the step and not, or not yet, at the one before."""
         return step in starts(self.span)
+
+    def introduced_at(self, step: int) -> bool:
+        """Whether the step is what makes it true: proved by its failing on the step before."""
+        return self.role == "introduces" and self.begins_at(step)
 
 
 def statement(name: str) -> str:

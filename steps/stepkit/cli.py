@@ -139,7 +139,7 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     print_lesson(catalog, step)
     try:
         print_example(step, framework)
-    except Exception as error:  # a reader's own code may do anything
+    except (Exception, SystemExit) as error:  # a reader's own code may do anything
         if options.impl is None:
             raise
         print(f"the example stops with {type(error).__name__}: {error}\n")
@@ -162,13 +162,14 @@ def _path(text: str) -> Path:
 
 def print_next(catalog: Catalog, step: Step) -> None:
     before, after = catalog.before(step), catalog.after(step)
-    print("\nNext:")
+    commands = [("nox -s serve", "read the pages in a browser")]
     if before:
-        print(f"  nox -s diff -- {before.label} {step.label}   what this step changed")
+        commands.append((f"nox -s diff -- {before.label} {step.label}", "what this step changed"))
     if after:
-        print(f"  nox -s step{after.label}            {after.title}")
-    else:
-        print("  nox -s serve             read the pages in a browser")
+        commands.append((f"nox -s step{after.label}", after.title))
+    print("\nNext:")
+    for command, purpose in commands:
+        print(f"  {command:22}{purpose}")
 
 
 def show_diff(catalog: Catalog, options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """The tests of the framework are read, not run, as statements with a span."""
 
 import pytest
+
 from stepkit.behaviours import FOLDER, Behaviour, check_mark, read_behaviours, statement
 from stepkit.catalog import STEPS_FOLDER
 from stepkit.errors import StepkitError

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+
 from stepkit.catalog import STEPS_FOLDER, load_catalog
 from stepkit.diffing import framework_tree
 from stepkit.errors import StepkitError
@@ -75,7 +76,7 @@ def test_existing_steps_are_those_with_a_folder(small):
 
 def test_the_neighbours_of_a_step(small):
     catalog = load_catalog(small)
-    first, second = catalog.existing
+    first, second = catalog.step(1), catalog.step(2)
     assert (catalog.before(first), catalog.after(first)) == (None, second)
     assert (catalog.before(second), catalog.after(second)) == (first, None)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from stepkit.catalog import STEPS_FOLDER, load_catalog
 from stepkit.cli import main, wants_colour
 
@@ -82,7 +83,7 @@ def test_show_gives_lesson_size_and_output(stepkit):
 
 
 def test_show_says_if_the_framework_stays_as_it_is(stepkit):
-    assert "The framework stays as it is: this is a theory step." in stepkit("show", "5")[1]
+    assert re.search(r"^The framework stays as it is: .*theory", stepkit("show", "5")[1], re.M)
 
 
 # ---------------------------------------------------------------- diff
@@ -193,11 +194,20 @@ def test_the_help_names_each_command_and_gives_examples(stepkit):
     assert "python steps/stepkit diff 06 07" in out
 
 
-def test_a_reader_that_has_seen_enough_is_no_error():
-    command = f"{sys.executable} -B {STEPS_FOLDER / 'stepkit'} diff 1 10 --all | head -n 1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, encoding="utf-8", timeout=20
-    )
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "1", "10", "--all"],
+        pytest.param(["list"], marks=pytest.mark.xfail(reason="is flushed after main, exit code 120")),
+    ],
+)
+def test_a_reader_that_has_seen_enough_is_no_error(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-B", str(STEPS_FOLDER / "stepkit"), *arguments]
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8", env=buffered)
+    os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -1,6 +1,7 @@
 """Printed output agrees if the numbers are close and everything else is the same."""
 
 import pytest
+
 from stepkit.comparing import difference, same_line
 
 

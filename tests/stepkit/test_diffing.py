@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+
 from stepkit.catalog import load_catalog
 from stepkit.diffing import (
     Row,

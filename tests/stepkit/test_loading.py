@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
 
@@ -33,7 +34,7 @@ def no_trace():
 
 
 MADE = {
-    "a file": lambda folder: module(folder),
+    "a file": module,
     "a file of any name": lambda folder: module(folder, "my_answer.py"),
     "a package": lambda folder: package(folder / "dezero"),
     "a package of any name": lambda folder: package(folder / "mine"),
@@ -70,7 +71,7 @@ def test_where_no_framework_is_the_error_says_what_to_give(name, tmp_path):
 
 def test_a_file_that_is_no_python_is_refused(tmp_path):
     with (
-        pytest.raises(StepkitError, match="notes.txt is no Python file: its name must end in .py"),
+        pytest.raises(StepkitError, match=r"notes\.txt is no Python file: its name must end in \.py"),
         loaded(find_framework(module(tmp_path, "notes.txt"))),
     ):
         pass
@@ -141,6 +142,15 @@ def test_a_helper_beside_the_framework_is_found_and_forgotten(name, tmp_path):
             assert "helper" not in sys.modules
         finally:
             sys.modules.pop("helper", None)
+
+
+def test_what_is_beside_the_framework_goes_before_what_is_elsewhere(tmp_path, monkeypatch):
+    module(tmp_path / "lib", "helper.py", "answer = 1\n")
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    file = module(tmp_path / "home", text="from helper import answer\n")
+    module(tmp_path / "home", "helper.py", "answer = 2\n")
+    with loaded(find_framework(file)) as dezero:
+        assert dezero.answer == 2
 
 
 def test_what_was_imported_from_elsewhere_stays(tmp_path, monkeypatch):

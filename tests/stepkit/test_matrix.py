@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from stepkit.catalog import STEPS_FOLDER
 
 CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"

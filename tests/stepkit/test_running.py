@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 
 import pytest
+
 from stepkit.catalog import load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import find_framework, loaded_modules

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+
 from stepkit.catalog import STEPS_FOLDER, load_catalog
 from stepkit.seal import broken_seals, digests, read_seal, snapshot_files, write_seal
 

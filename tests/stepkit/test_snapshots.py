@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from stepkit.catalog import load_catalog
 from stepkit.comparing import difference
 from stepkit.diffing import is_framework
@@ -105,6 +106,15 @@ def test_a_missing_docstring_is_found():
         'class A:\n    "a"\n    def f(self): pass\n    def _g(self): pass\ndef h(): pass\ndef i():\n    "i"\n'
     )
     assert undocumented(ast.parse(source)) == ["the module", "h", "A.f"]
+
+
+@for_each_snapshot
+def test_each_text_ends_in_one_newline_and_has_no_other_line_ends(snapshot):
+    for path in snapshot_files(snapshot.folder):
+        content = path.read_bytes()
+        assert content.endswith(b"\n"), path.name  # a diff could not tell
+        assert not content.endswith(b"\n\n"), path.name
+        assert b"\r" not in content, path.name
 
 
 @for_each_snapshot

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from stepkit.errors import StepkitError
 from stepkit.spans import describe_span, parse_span, starts
 

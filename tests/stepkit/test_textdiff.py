@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+
 from stepkit.catalog import load_catalog
 from stepkit.diffing import diff_lines, diff_trees, framework_tree
 from stepkit.textdiff import hunks, render

@@ -270,7 +270,7 @@ REMOVED_SWITCH = (
 
 def _facts(lesson: Lesson, behaviours: list[Behaviour]) -> str:
     added, removed = lesson.size
-    new = sum(behaviour.arrives_at(lesson.step.number) for behaviour in behaviours)
+    new = sum(behaviour.introduced_at(lesson.step.number) for behaviour in behaviours)
     sections = [s for diff in lesson.diffs for s in diff.sections if s.name and s.state != "gone"]
     names = {section.name for section in sections}
     touched = {section.name for section in sections if section.state != "same"}
@@ -304,20 +304,25 @@ def _commands(lesson: Lesson) -> str:
 
 
 def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
-    """What became true with this step, each with its test; what was true before, in a number."""
+    """What became true with this step, each with its test; what is guarded from here on, and before."""
     number, last = lesson.step.number, lesson.catalog.last
-    new = [b for b in behaviours if b.arrives_at(number)]
-    kept = sum(number in b.span and not b.arrives_at(number) for b in behaviours)
-    proved = sum(b.role == "introduces" for b in new)
-    words = f"{plural(len(new), 'statement')} became true with this step; "
-    words += "its test fails" if proved == 1 else f"the tests of {proved} of them fail"
-    words += " on the step before."
+    new = [b for b in behaviours if b.introduced_at(number)]
+    guards = [b for b in behaviours if b.begins_at(number) and not b.introduced_at(number)]
+    kept = sum(number in b.span and not b.begins_at(number) for b in behaviours)
+    words = f"{plural(len(new), 'statement')} became true with this step: on the step before, "
+    words += "its test fails." if len(new) == 1 else "their tests fail."
     if kept:
         words += f" {plural(kept, 'statement')} from before still {'holds' if kept == 1 else 'hold'}."
-    rows = "".join(
+    html = f"<p>{words}</p>{_tests(new, last)}"
+    if guards:
+        html += f"<p>From here on, the tests also guard:</p>{_tests(guards, last)}"
+    return html
+
+
+def _tests(behaviours: list[Behaviour], last: int) -> str:
+    return "".join(
         f'<details class="dz-ex dz-test"><summary>{esc(b.statement)}'
         f"<small>{esc(b.file)} · steps {describe_span(b.span, last)}</small></summary>"
         f"{listing(b.source, f'Test: {b.statement}')}</details>"
-        for b in new
+        for b in behaviours
     )
-    return f"<p>{words}</p>{rows}"

@@ -1,0 +1,115 @@
+"""The built site is whole: every line, every link, nothing from elsewhere."""
+
+import gzip
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+MOST_BYTES = 60_000
+
+
+class Page(HTMLParser):
+    """The links, the ids and the loaded resources of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.loaded: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if "id" in values:
+            self.ids.add(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        elif "src" in values or (tag == "link" and values.get("rel") != "canonical"):
+            self.loaded.append(values.get("src") or values.get("href", ""))
+
+
+@pytest.fixture(scope="module")
+def pages(built):
+    return {path.relative_to(built).as_posix(): Page(path) for path in sorted(built.rglob("*.html"))}
+
+
+def listed(text: str, tag: str) -> set[tuple[int, str]]:
+    """The lines of that tag on a page, with their numbers, without any markup."""
+    lines = re.findall(rf'<{tag} class="dz-l" data-n="(\d+)"[^>]*>(.*?)\n</{tag}>', text, re.S)
+    return {(int(n), html.unescape(re.sub(r"<[^>]*>", "", line))) for n, line in lines}
+
+
+def test_there_is_a_page_for_each_snapshot(built, catalog):
+    for step in catalog.existing:
+        assert (built / "steps" / f"step{step.label}.html").is_file()
+
+
+def test_every_changed_line_stands_on_its_page(built, lessons):
+    for number, lesson in lessons.items():
+        text = (built / "steps" / f"step{number:02d}.html").read_text(encoding="utf-8")
+        added, removed = listed(text, "ins"), listed(text, "del")
+        for path, new in lesson.source.new.items():
+            old = lesson.source.old.get(path, "").splitlines()
+            lines = new.splitlines()
+            missing = [line for line in old if line not in lines]
+            assert {line for line in lines if line not in old} <= {line for _, line in added}, number
+            assert set(missing) <= {line for _, line in removed}, number
+
+
+def test_a_line_that_a_page_marks_as_added_is_in_the_snapshot(built, lessons):
+    for number, lesson in lessons.items():
+        text = (built / "steps" / f"step{number:02d}.html").read_text(encoding="utf-8")
+        lines = {(n, line) for new in lesson.source.new.values() for n, line in enumerate(new.splitlines(), 1)}
+        assert listed(text, "ins") <= lines, number
+
+
+def test_a_step_page_takes_at_most_60_kilobytes(built, catalog):
+    for step in catalog.existing:
+        data = (built / "steps" / f"step{step.label}.html").read_bytes()
+        assert len(gzip.compress(data)) <= MOST_BYTES, step.label
+
+
+def test_nothing_is_loaded_from_elsewhere(pages):
+    for name, page in pages.items():
+        assert [url for url in page.loaded if urlsplit(url).netloc] == [], name
+
+
+def test_style_sheets_load_nothing_from_elsewhere(built):
+    for path in built.rglob("*.css"):
+        urls = re.findall(r"url\(([^)]*)\)", path.read_text(encoding="utf-8"))
+        assert [url for url in urls if "//" in url and not url.strip("\"'").startswith("data:")] == [], path
+
+
+def test_internal_links_and_anchors_resolve(built, pages):
+    for name, page in pages.items():
+        if name == "404.html":  # its links begin at the root of the host
+            continue
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (built / name).parent / unquote(parts.path) if parts.path else built / name
+            target = target / "index.html" if target.is_dir() else target
+            assert target.is_file(), f"{name} links to {link}"
+            if parts.fragment and parts.fragment != "__skip":
+                key = target.resolve().relative_to(built.resolve()).as_posix()
+                assert parts.fragment in pages[key].ids, f"{name} links to {link}"
+
+
+def test_the_home_page_tells_the_steps_to_come_from_those_that_are_here(built, catalog):
+    text = (built / "index.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'class="dz-tocome"', text)) == catalog.last - len(catalog.existing)
+    for step in catalog.existing:
+        assert f'href="steps/step{step.label}.html"' in text
+
+
+def test_a_page_shows_the_output_of_its_example(built, catalog):
+    for step in catalog.existing:
+        if step.kind != "change":
+            text = (built / "steps" / f"step{step.label}.html").read_text(encoding="utf-8")
+            for line in (step.folder / "example.out").read_text(encoding="utf-8").splitlines():
+                assert html.escape(line, quote=True) in text

@@ -1,0 +1,146 @@
+"""A page that forgets a line or states what is not so does not build."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sitekit.fences import fill_slots, take_fences
+from sitekit.html import PageError
+from sitekit.pages import check_sections, fill, jobs_of, read_draft
+
+from stepkit.running import run_jobs
+
+PROJECT = Path(__file__).resolve().parents[2]
+STEP = 7
+
+
+@pytest.fixture(scope="module")
+def prose():
+    return (PROJECT / "docs" / "steps" / "step07.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def outcomes(prose, lessons, catalog):
+    jobs = jobs_of(read_draft(prose), lessons[STEP])
+    return {
+        (number, key): outcome
+        for number in {number for number, _ in jobs}
+        for key, outcome in run_jobs(catalog.step(number), [job for n, job in jobs if n == number]).items()
+    }
+
+
+@pytest.fixture
+def complaint(lessons, outcomes):
+    """What the build says to a page of step 07."""
+
+    def build(prose):
+        with pytest.raises(PageError) as error:
+            fill(read_draft(prose), lessons[STEP], outcomes)
+        return str(error.value)
+
+    return build
+
+
+def replaced(text, old, new):
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def test_a_page_that_explains_every_line_is_filled(prose, lessons, outcomes):
+    draft = read_draft(prose)
+    contents = fill(draft, lessons[STEP], outcomes)
+    assert all(contents)
+    assert "dz-slot" not in fill_slots(draft.text, contents)
+
+
+def test_a_hunk_that_is_left_out_is_missed_line_by_line(prose, complaint):
+    start = prose.index("```dz-change Variable.backward")
+    stop = prose.index("```", start + 3) + 3
+    message = complaint(prose[:start] + prose[stop:])
+    assert "Variable.backward" in message and "lines 26 to 32 of dezero.py" in message
+
+
+def test_a_hunk_without_an_explanation_is_refused(prose, complaint):
+    start = prose.index("> output.set_creator(self)")
+    stop = prose.index("```", start)
+    assert "Function.__call__ is shown without an explanation" in complaint(prose[:start] + prose[stop:])
+
+
+def test_a_result_that_is_not_the_one_stated_is_refused(prose, complaint):
+    message = complaint(replaced(prose, "\n3.297442541400256\n", "\n3.2975\n"))
+    assert "the result stated for step 07" in message and "expected '3.2975'" in message
+
+
+def test_an_exception_that_is_not_the_one_stated_is_refused(prose, complaint):
+    message = complaint(replaced(prose, "AttributeError: 'Variable'", "AttributeError: 'Square'"))
+    assert "the result stated for step 06" in message
+
+
+def test_a_name_that_does_not_change_is_refused(prose, complaint):
+    message = complaint(replaced(prose, "dz-change Function.__call__", "dz-change Function.forward"))
+    assert "nothing called Function.forward changes in this step" in message
+
+
+def test_a_note_at_a_line_that_is_not_shown_is_refused(prose, complaint):
+    assert "no line shown holds 'f = creator'" in complaint(replaced(prose, "> f = self.creator", "> f = creator"))
+
+
+def test_a_message_names_the_line_of_the_fence(prose, complaint):
+    line = prose[: prose.index("```dz-change Function.__call__")].count("\n") + 1
+    message = complaint(replaced(prose, "dz-change Function.__call__", "dz-change Function.nothing"))
+    assert f"line {line}, change:" in message
+
+
+def test_one_explanation_covers_at_most_25_lines(lessons):
+    draft = read_draft("```dz-change Function Square\nWhat a function is.\n```\n")
+    with pytest.raises(PageError, match="one explanation covers 2[6-9] changed lines, 25 are the most"):
+        fill(draft, lessons[2], {})
+
+
+def test_a_part_of_a_definition_can_be_explained_by_itself(lessons):
+    text = '```dz-change Variable.backward from "todo = [self]" to "y = todo.pop()"\nA list of what is to do.\n```\n'
+    with pytest.raises(PageError) as error:
+        fill(read_draft(text), lessons[8], {})
+    assert "lines 31 to 35" in str(error.value) and "lines 28" not in str(error.value)
+
+
+def test_the_lines_of_a_theory_example_must_be_explained(lessons):
+    text = "```dz-piece AddLayer\nAn addition.\n```\n"
+    with pytest.raises(PageError, match=r"MulLayer.*no explanation covers"):
+        fill(read_draft(text), lessons[5], {})
+
+
+def test_an_unknown_fence_is_an_error_that_lists_the_known():
+    with pytest.raises(PageError, match="line 3: there is no fence dz-chnage: write one of dz-change"):
+        take_fences("\n\n```dz-chnage Variable\n```\n")
+
+
+def test_a_page_has_its_sections_in_order(prose):
+    check_sections(read_draft(prose), "change")
+    with pytest.raises(PageError, match="the sections of a change step are The question"):
+        check_sections(read_draft(replaced(prose, "## The picture", "## A picture")), "change")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "due"),
+    [
+        ("docs/steps/step02.md", "## The change", "## What changes", "docs/steps/step02.md"),
+        ("steps/step03/dezero.py", "np.exp(x)", "np.exp( x)", "steps/step03/dezero.py was changed after it was sealed"),
+    ],
+)
+def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):
+    for part in ("docs", "steps", "tests", "mkdocs.yml", "pyproject.toml"):
+        source = PROJECT / part
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, tmp_path)
+    target = tmp_path / path
+    target.write_text(replaced(target.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ.copy())
+    assert done.returncode != 0
+    assert due in done.stdout + done.stderr
