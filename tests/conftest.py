@@ -1,7 +1,7 @@
 """One body of tests for all snapshots: a behaviour runs on every step of its span.
 
 --step N       only these steps: 7, 3-9, 7-10,13-, all
---impl PATH    judge another dezero in place of the snapshots': a file, a package, or a folder
+--impl=PATH    judge another dezero in place of the snapshots': a file, a package, or a folder
 --prove        the red-to-green proof: each behaviour that a step introduces must fail on the
                step before, for its own reason
 """
@@ -97,6 +97,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if FOLDER not in metafunc.definition.path.parents:
         return
     place = f"{metafunc.definition.path.name}: {metafunc.function.__name__}"
+    if metafunc.cls is not None:
+        raise pytest.Collector.CollectError(f"{place} is in a class: write it as a function of the module")
     mark = metafunc.definition.get_closest_marker("steps")
     if mark is None:
         raise pytest.Collector.CollectError(f"{place} has no span: {HOW_TO_MARK}")
@@ -147,7 +149,7 @@ def is_behaviour(item: pytest.Item) -> bool:
 
 def step_of(item: pytest.Item) -> int | None:
     callspec = getattr(item, "callspec", None)
-    return callspec.params.get("step") if callspec else None
+    return callspec.params.get("step") if callspec and is_behaviour(item) else None
 
 
 # ---------------------------------------------------------------- what a behaviour is given

@@ -22,7 +22,7 @@ class Variable:
             if data.dtype.kind not in "biuf":
                 raise TypeError(
                     f"Variable takes real numbers, not dtype {data.dtype}: "
-                    "write data.astype(np.float64)"
+                    "write data.astype(np.float64), or data.real"
                 )
         self.data = data
         self.grad = None

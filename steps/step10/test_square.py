@@ -31,7 +31,7 @@ class ExpTest(unittest.TestCase):
     def test_forward(self):
         x = Variable(np.array(1.0))
         y = exp(x)
-        self.assertEqual(y.data, np.e)
+        self.assertAlmostEqual(y.data, np.e)
 
     def test_gradient_check(self):
         x = Variable(np.random.rand(1))

@@ -1,6 +1,7 @@
 """The tests in tests/behaviours as statements: what holds, on which steps, shown by which code."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _behaviour(node: ast.FunctionDef, text: str, path: Path, topic: str, last: i
     place = f"{path.name}:{node.lineno}: {node.name}"
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.steps":
-            words = [ast.literal_eval(argument) for argument in decorator.args]
+            words = [a.value if isinstance(a, ast.Constant) else None for a in decorator.args]
             span, role = check_mark(words, place, last)
             first = min(d.lineno for d in node.decorator_list)
             lines = text.splitlines()[first - 1 : node.end_lineno]
@@ -68,7 +69,7 @@ def _behaviour(node: ast.FunctionDef, text: str, path: Path, topic: str, last: i
 HOW_TO_MARK = 'write @pytest.mark.steps("7-", "introduces") or @pytest.mark.steps("7-", "guards") above it'
 
 
-def check_mark(words: list[object], place: str, last: int) -> tuple[Span, str]:
+def check_mark(words: Sequence[object], place: str, last: int) -> tuple[Span, str]:
     """The span and the role that a steps mark gives; place is named if it is not well formed."""
     match words:
         case [str(span), str(role)] if role in ROLES:

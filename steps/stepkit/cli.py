@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.command(load_catalog(), options)
+        sys.stdout.flush()
         return code
     except StepkitError as error:
         print(f"stepkit: {error}", file=sys.stderr)

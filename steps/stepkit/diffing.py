@@ -183,38 +183,23 @@ def _renames(old: Tree, new: Tree) -> dict[str, str]:
 
 def _follow_moves(diffs: list[FileDiff]) -> list[FileDiff]:
     """Turn a definition removed here and added there into one that moved."""
-    removed = {
-        (section.kind, section.name): (f, section)
-        for f, diff in enumerate(diffs)
-        for section in diff.sections
-        if section.state == "removed" and section.name
-    }
-    gone: dict[tuple[int, str, str], str] = {}
-    moved: dict[tuple[int, str, str], Section] = {}
-    for f, diff in enumerate(diffs):
-        for section in diff.sections:
-            key = (section.kind, section.name)
-            if section.state != "added" or key not in removed:
-                continue
-            source, before = removed[key]
-            old, new = [r.text for r in before.rows], [r.text for r in section.rows]
-            if _likeness(old, new) > MOVED_ABOVE:
-                rows = diff_lines(old, new, (before.rows[0].old or 1) - 1, (section.rows[0].new or 1) - 1)
-                moved[(f, *key)] = replace(section, state="moved", rows=rows, other=diffs[source].path)
-                gone[(source, *key)] = diff.path
-    result = []
-    for f, diff in enumerate(diffs):
-        sections = []
-        for section in diff.sections:
-            place = (f, section.kind, section.name)
-            if section.state == "added" and place in moved:
-                sections.append(moved[place])
-            elif section.state == "removed" and place in gone:
-                sections.append(replace(section, state="gone", other=gone[place]))
-            else:
-                sections.append(section)
-        result.append(replace(diff, sections=tuple(sections)))
-    return result
+    sections = [list(diff.sections) for diff in diffs]
+    places = [(f, i) for f, diff in enumerate(diffs) for i in range(len(diff.sections))]
+    left = [(f, i) for f, i in places if sections[f][i].state == "removed" and sections[f][i].name]
+    for f, i in places:
+        after = sections[f][i]
+        if after.state != "added":
+            continue
+        for g, k in left:
+            before = sections[g][k]
+            old, new = [r.text for r in before.rows], [r.text for r in after.rows]
+            if (before.kind, before.name) == (after.kind, after.name) and _likeness(old, new) > MOVED_ABOVE:
+                rows = diff_lines(old, new, (before.rows[0].old or 1) - 1, (after.rows[0].new or 1) - 1)
+                sections[f][i] = replace(after, state="moved", rows=rows, other=diffs[g].path)
+                sections[g][k] = replace(before, state="gone", other=diffs[f].path)
+                left.remove((g, k))
+                break
+    return [replace(diff, sections=tuple(s)) for diff, s in zip(diffs, sections, strict=True)]
 
 
 def plural(count: int, noun: str) -> str:

@@ -91,5 +91,8 @@ def check_origin(framework: Framework) -> None:
 
 
 def _lies_in(module: ModuleType, folder: Path) -> bool:
+    """Whether a module is a neighbour of the framework; installed packages are not."""
     origin = getattr(module, "__file__", None)
-    return origin is not None and Path(origin).resolve().parent == folder
+    if origin is None or "site-packages" in Path(origin).parts:
+        return False
+    return Path(origin).resolve().is_relative_to(folder)

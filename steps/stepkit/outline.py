@@ -35,6 +35,7 @@ def outline(source: str) -> list[Unit]:
     units: list[Unit] = []
     position = 0
     for start, stop, kind, name in marks:
+        start = max(start, position)
         first_blank = _blanks_before(start, position, lines)
         if first_blank > position:
             units.append(Unit("code", "", position, first_blank))

@@ -88,6 +88,6 @@ def brief(value: Any) -> str:
     value = getattr(value, "data", value) if type(value).__name__ == "Variable" else value
     if value is None:
         return ""
-    if getattr(value, "size", 1) == 1:
-        return f"{float(value):.4g}"
-    return f"shape {value.shape}"
+    if isinstance(value, int | float):
+        return f"{value:.4g}"
+    return f"{value.item():.4g}" if value.size == 1 else f"shape {value.shape}"

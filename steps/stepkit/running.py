@@ -101,7 +101,7 @@ def run_jobs(step: Step, jobs: Sequence[Job]) -> dict[str, Outcome]:
             )
     except subprocess.TimeoutExpired:
         raise StepkitError(f"step {step.label}: its snippets took over {SECONDS_PER_STEP} s") from None
-    if done.returncode:
+    if done.returncode or not done.stdout:
         raise StepkitError(f"step {step.label}: its snippets ended the process:\n{done.stderr.strip()}")
     replies = json.loads(done.stdout)
     return {key: Outcome(reply["output"], reply["product"]) for key, reply in replies.items()}

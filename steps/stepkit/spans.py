@@ -18,10 +18,10 @@ def parse_span(text: str, last: int) -> Span:
             raise StepkitError(f"{text!r} is no span of steps: write 7, 3-9, 7-10,13- or all")
         start = int(match[1])
         stop = int(match[3]) if match[3] else last if match[2] else start
+        if max(start, stop) > last:
+            raise StepkitError(f"step {max(start, stop)} does not exist: steps run from 01 to {last:02d}")
         if not 1 <= start <= stop:
             raise StepkitError(f"{text!r} is no span of steps: {part.strip()} does not run forward from 1")
-        if stop > last:
-            raise StepkitError(f"step {stop} does not exist: steps run from 01 to {last:02d}")
         steps.update(range(start, stop + 1))
     return frozenset(steps)
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from sitekit.pages import Lesson, read_lesson
 
+from sitekit.pages import Lesson, read_lesson
 from stepkit.catalog import Catalog, load_catalog
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -63,7 +63,9 @@ def test_every_changed_line_stands_on_its_page(built, lessons):
 def test_a_line_that_a_page_marks_as_added_is_in_the_snapshot(built, lessons):
     for number, lesson in lessons.items():
         text = (built / "steps" / f"step{number:02d}.html").read_text(encoding="utf-8")
-        lines = {(n, line) for new in lesson.source.new.values() for n, line in enumerate(new.splitlines(), 1)}
+        lines = {
+            (n, line) for new in lesson.source.new.values() for n, line in enumerate(new.splitlines(), 1)
+        }
         assert listed(text, "ins") <= lines, number
 
 

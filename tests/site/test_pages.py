@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sitekit.fences import fill_slots, take_fences
 from sitekit.html import PageError
 from sitekit.pages import check_sections, fill, jobs_of, read_draft
-
 from stepkit.running import run_jobs
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -85,7 +85,9 @@ def test_a_name_that_does_not_change_is_refused(prose, complaint):
 
 
 def test_a_note_at_a_line_that_is_not_shown_is_refused(prose, complaint):
-    assert "no line shown holds 'f = creator'" in complaint(replaced(prose, "> f = self.creator", "> f = creator"))
+    assert "no line shown holds 'f = creator'" in complaint(
+        replaced(prose, "> f = self.creator", "> f = creator")
+    )
 
 
 def test_a_message_names_the_line_of_the_fence(prose, complaint):
@@ -128,7 +130,12 @@ def test_a_page_has_its_sections_in_order(prose):
     ("path", "old", "new", "due"),
     [
         ("docs/steps/step02.md", "## The change", "## What changes", "docs/steps/step02.md"),
-        ("steps/step03/dezero.py", "np.exp(x)", "np.exp( x)", "steps/step03/dezero.py was changed after it was sealed"),
+        (
+            "steps/step03/dezero.py",
+            "np.exp(x)",
+            "np.exp( x)",
+            "steps/step03/dezero.py was changed after it was sealed",
+        ),
     ],
 )
 def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):

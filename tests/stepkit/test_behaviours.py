@@ -82,7 +82,6 @@ def test_a_missing_or_malformed_mark_is_an_error_that_names_file_line_and_test(r
         read(f"\n{mark}\ndef test_f(dezero): pass\n")
 
 
-@pytest.mark.xfail(reason="a ValueError of ast.literal_eval that names nothing", raises=ValueError)
 def test_a_mark_that_is_computed_is_an_error_that_names_its_place(read):
     with pytest.raises(StepkitError, match=r"^test_square\.py:2: test_f"):
         read('@pytest.mark.steps(SPAN, "guards")\ndef test_f(dezero): pass\n')
@@ -103,9 +102,11 @@ def test_a_name_says_a_statement(name, said):
     assert statement(name) == said
 
 
-def test_a_behaviour_arrives_where_its_span_starts_anew():
-    behaviour = Behaviour("", "", "", 1, frozenset({2, 3, 4, 7, 8}), "introduces", "")
-    assert [step for step in range(1, 10) if behaviour.arrives_at(step)] == [2, 7]
+@pytest.mark.parametrize(("role", "introduced"), [("introduces", [2, 7]), ("guards", [])])
+def test_a_behaviour_begins_anew_after_each_gap_and_is_introduced_there_if_its_role_says_so(role, introduced):
+    behaviour = Behaviour("", "", "", 1, frozenset({2, 3, 4, 7, 8}), role, "")
+    assert [step for step in range(1, 10) if behaviour.begins_at(step)] == [2, 7]
+    assert [step for step in range(1, 10) if behaviour.introduced_at(step)] == introduced
 
 
 def test_the_folder_of_the_behaviours():

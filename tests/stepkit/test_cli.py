@@ -198,7 +198,7 @@ def test_the_help_names_each_command_and_gives_examples(stepkit):
     "arguments",
     [
         ["diff", "1", "10", "--all"],
-        pytest.param(["list"], marks=pytest.mark.xfail(reason="is flushed after main, exit code 120")),
+        ["list"],
     ],
 )
 def test_a_reader_that_has_seen_enough_is_no_error(arguments):

@@ -50,11 +50,6 @@ def test_lines_that_differ(expected, actual):
     assert not same_line(expected, actual)
 
 
-@pytest.mark.xfail(reason="the full stop counts as part of the number")
-def test_a_full_stop_after_a_number_is_text():
-    assert not same_line("The answer is 10.", "The answer is 10")
-
-
 @pytest.mark.parametrize(
     ("actual", "same"),
     [("x: [1, 2]", True), ("x: ", True), ("x", False), ("y: [1, 2]", False), ("z x: ", False)],

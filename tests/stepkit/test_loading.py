@@ -127,9 +127,7 @@ def test_a_module_that_came_from_elsewhere_is_refused(tmp_path):
     "name",
     [
         "helper.py",
-        pytest.param(
-            "helper/__init__.py", marks=pytest.mark.xfail(reason="only modules right beside it are forgotten")
-        ),
+        "helper/__init__.py",
     ],
 )
 def test_a_helper_beside_the_framework_is_found_and_forgotten(name, tmp_path):

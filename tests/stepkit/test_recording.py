@@ -86,7 +86,7 @@ def test_arguments_and_results_in_lists_are_recorded(tmp_path):
         recorder = Recorder(dezero)
         with recorder:
             a, b = dezero.Variable(), dezero.Variable()
-            c, d = dezero.Function()(a, b)
+            c, d = dezero.Function()(a, b, 2.0)
         graph = recorder.graph({"a": a, "b": b, "c": c, "d": d, "_hidden": a})
     labels = {node["key"]: node["label"] for node in graph["nodes"]}
     named = [(labels[source], labels[target]) for source, target in graph["edges"]]
@@ -115,11 +115,10 @@ def test_recording_ends_with_the_block_also_after_an_error():
         (None, ""),
         (np.array(1234.56), "1235"),
         (np.array(0.00001), "1e-05"),
-        pytest.param(
-            np.array([2.0]), "2", marks=pytest.mark.xfail(reason="float() of one axis", raises=TypeError)
-        ),
+        (np.array([2.0]), "2"),
         (np.zeros((2, 3)), "shape (2, 3)"),
         (7, "7"),
+        (type("Variable", (), {"data": np.array(2.5)})(), "2.5"),  # a gradient from step 32 on
     ],
 )
 def test_brief(value, text):

@@ -64,7 +64,8 @@ def select(diffs: Sequence[FileDiff], names: Sequence[str], start: str | None, s
             changed = [(d, s) for d in diffs for s in d.sections if s.state not in ("same", "gone")]
             known = sorted({section.name or diff.path for diff, section in changed})
             raise PageError(f"nothing called {name} changes in this step: what changes is {', '.join(known)}")
-        found += matches
+        known_sections = {id(shown.section) for _, shown in found}
+        found += [match for match in matches if id(match[1].section) not in known_sections]
     if start is not None or stop is not None:
         found = _cut(found, start, stop)
     return found
@@ -94,10 +95,13 @@ def _cut(found: Found, start: str | None, stop: str | None) -> Found:
 
 
 def _find(flat: list[tuple[FileDiff, Shown, Row]], text: str, after: int) -> int:
-    for i, (_, _, row) in enumerate(flat):
-        if i >= after and text in row.text and row.sign != " ":
-            return i
-    raise PageError(f"no changed line there holds {text!r}")
+    """The first changed row from there on that is the text, else that holds it."""
+    changed = [(i, row) for i, (_, _, row) in enumerate(flat) if i >= after and row.sign != " "]
+    same = [i for i, row in changed if row.text.strip() == text]
+    holding = [i for i, row in changed if text in row.text]
+    if not holding:
+        raise PageError(f"no changed line there holds {text!r}")
+    return (same or holding)[0]
 
 
 # ---------------------------------------------------------------- one hunk and its notes
@@ -132,9 +136,10 @@ def hunk(
         f'<figure class="dz-diff" data-search-exclude><figcaption><span>{caption}</span>{stat}</figcaption>'
         f"{pre(rows, f'Code: {_names(found)}', base=base)}</figure>"
     )
+    remarks = [note for note in notes if note.anchor is None]
     anchored = [note for note in notes if note.anchor is not None]
     items = "".join(f'<li id="{name}-{k}">{inline(note.text)}</li>' for k, note in enumerate(anchored, 1))
-    side = "".join(f'<p class="dz-remark">{inline(note.text)}</p>' for note in notes if note.anchor is None)
+    side = "".join(f'<div class="dz-remark">{inline(note.text)}</div>' for note in remarks)
     side += f'<ol class="dz-notes">{items}</ol>' if items else ""
     return f'<div class="dz-hunk" id="{name}">{figure}<div class="dz-side">{side}</div></div>', keys
 
@@ -155,7 +160,7 @@ def _caption(found: Found, plain: bool) -> tuple[str, str]:
     if len(places) > 1 and len({shown.section.name.split(".")[0] for _, shown in found}) == 1:
         places = places[:1]  # a class and its methods: the class says it
     if plain:
-        names = _names(found).replace(", ", "</b>, <b>")
+        names = _names(found).replace(", ", "</b>, <b>").replace("example.py", "outside of definitions")
         return f"<b>{names}</b>, {plural(added, 'line')} of example.py", ""
     stat = f'<span class="dz-plus">+{added}</span>' if added else ""
     stat += f'<span class="dz-minus">−{removed}</span>' if removed else ""
@@ -262,19 +267,21 @@ def word_marks(rows: Iterable[Row]) -> dict[int, Marks]:
 
 
 def _mark_pairs(removed: list[Row], added: list[Row], marks: dict[int, Marks]) -> None:
-    """Pair each removed line with the first added one after the last pair that is like it."""
+    """Pair each removed line with the added one that is most like it, in order."""
     position = 0
     for old in removed:
-        for j in range(position, len(added)):
-            new = added[j]
-            a, b = _words(old.text), _words(new.text)
-            matcher = SequenceMatcher(None, a, b, autojunk=False)
-            if matcher.ratio() > SAME_LINE_ABOVE:
-                spans = [op for op in matcher.get_opcodes() if op[0] != "equal"]
-                marks[id(old)] = _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans])
-                marks[id(new)] = _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans])
-                position = j + 1
-                break
+        a = _words(old.text)
+        rest = added[position:]
+        matchers = [SequenceMatcher(None, a, _words(new.text), autojunk=False) for new in rest]
+        likeness = [matcher.ratio() for matcher in matchers]
+        if not likeness or max(likeness) <= SAME_LINE_ABOVE:
+            continue
+        best = likeness.index(max(likeness))
+        new, b = rest[best], _words(rest[best].text)
+        spans = [op for op in matchers[best].get_opcodes() if op[0] != "equal"]
+        marks[id(old)] = _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans])
+        marks[id(new)] = _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans])
+        position += best + 1
 
 
 def _words(text: str) -> list[str]:

@@ -87,7 +87,9 @@ def slot_mark(number: int) -> str:
 
 def fill_slots(html: str, contents: list[str]) -> str:
     for number, content in enumerate(contents):
-        html = html.replace(slot_mark(number), content)
+        mark = slot_mark(number)
+        html = html.replace(f"<p>{mark}</p>", content)  # so it comes out of an indented block
+        html = html.replace(mark, content)
     return html
 
 

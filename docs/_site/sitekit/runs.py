@@ -36,10 +36,8 @@ ERROR = re.compile(r"^\w*(?:Error|Exception)\b.*\Z", re.M)
 
 
 def _result(result: Result) -> str:
-    if result.where == "before" or ERROR.search(result.output.rstrip()):
-        kind = "bad"
-    else:
-        kind = "ok" if result.where == "now" else "so"
+    failed = result.where == "before" or ERROR.search(result.output.rstrip())
+    kind = "ok" if result.where == "now" else "bad" if failed else "so"
     verdict = f'<p class="dz-verdict {kind}">{esc(result.remark)}</p>' if result.remark else ""
     text = esc(result.output.rstrip("\n")) or '<span class="dz-nothing">nothing</span>'
     return (

@@ -38,7 +38,9 @@ def test_the_search_finds_a_step_by_a_word_of_its_lesson(open_page):
     page.keyboard.type("recursion")
     found = page.locator(".md-search-result__link").first
     found.wait_for()
-    assert any("step08" in link.get_attribute("href") for link in page.locator(".md-search-result__link").all())
+    assert any(
+        "step08" in link.get_attribute("href") for link in page.locator(".md-search-result__link").all()
+    )
 
 
 def test_removed_lines_can_be_hidden(open_page):
