@@ -20,22 +20,18 @@ class Ledger:
         self.done |= keys
 
     def forgotten(self) -> list[str]:
-        """A sentence for each run of lines that no explanation covers."""
-        missing = [key for key in self.due if key not in self.done]
-        runs: list[list[Key]] = []
-        for key in missing:
-            last = runs[-1][-1] if runs else None
-            if last and last[:2] == key[:2] and last[2] + 1 == key[2]:
-                runs[-1].append(key)
-            else:
-                runs.append([key])
+        """A sentence for each definition with lines that no explanation covers."""
+        missing: dict[tuple[str, str, str], list[Key]] = {}
+        for key, (place, _) in self.due.items():
+            if key not in self.done:
+                missing.setdefault((*key[:2], place), []).append(key)
         sentences = []
-        for run in runs:
-            path, sign, first = run[0]
-            place, text = self.due[run[0]]
+        for (path, sign, place), keys in missing.items():
             verb = "added" if sign == "+" else "removed"
-            lines = f"line {first}" if len(run) == 1 else f"lines {first} to {run[-1][2]}"
-            sentences.append(f"{verb} {lines} of {path}, in {place}, no explanation covers: {text.strip()!r}")
+            first, last = keys[0][2], keys[-1][2]
+            lines = f"line {first}" if first == last else f"lines {first} to {last}"
+            text = self.due[keys[0]][1].strip()
+            sentences.append(f"no explanation covers {verb} {lines} of {path}, in {place}: {text!r}")
         return sentences
 
 
@@ -56,10 +52,9 @@ def changes_due(diffs: list[FileDiff]) -> Ledger:
     return Ledger(due)
 
 
-def lines_due(path: str, source: str) -> Ledger:
-    """The lines of an example that is the lesson; imports and blank lines explain themselves."""
-    due: dict[Key, tuple[str, str]] = {}
-    for number, text in enumerate(source.splitlines(), 1):
-        if text.strip() and not text.startswith(("import ", "from ", '"""')):
-            due[(path, "+", number)] = (path, text)
-    return Ledger(due)
+def lines_due(diffs: list[FileDiff]) -> Ledger:
+    """The lines of an example that is the lesson; imports and its docstring explain themselves."""
+    ledger = changes_due(diffs)
+    plain = ("import ", "from ", '"""')
+    ledger.due = {key: line for key, line in ledger.due.items() if not line[1].startswith(plain)}
+    return ledger

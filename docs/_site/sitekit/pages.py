@@ -75,9 +75,9 @@ def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
     """The code that has to run for this page, with the step on which it runs."""
     here = lesson.step.number
     jobs: list[tuple[int, Job]] = [(here, Job(EXAMPLE_KEY, "snippet", run_the_example(lesson)))]
-    for number, fence in enumerate(draft.fences):
+    for fence in draft.fences:
         code, parts = parts_of(fence)
-        key = f"{lesson.step.label}-{number}"
+        key = job_key(fence.kind, code)
         if fence.kind in ("question", "run"):
             steps = {here - (where == "before") for where in parts if where != "caption"}
             jobs += [(step, Job(key, "snippet", code)) for step in sorted(steps)]
@@ -86,6 +86,11 @@ def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
         elif fence.kind == "figure":
             jobs.append((here, Job(key, "figure", code)))
     return jobs
+
+
+def job_key(kind: str, code: str) -> str:
+    """The same code of the same kind runs once; a question is a snippet like any other."""
+    return f"{kind if kind in ('graph', 'figure') else 'run'}: {code}"
 
 
 def run_the_example(lesson: Lesson) -> str:
@@ -115,14 +120,14 @@ def check_sections(draft: Draft, kind: str) -> None:
 def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
     """The HTML for each slot. All that is wrong is said at once."""
     theory = lesson.step.kind != "change"
-    ledger = lines_due("example.py", lesson.example) if theory else changes_due(lesson.changed)
+    ledger = lines_due(example_pieces(lesson)) if theory else changes_due(lesson.changed)
     contents: list[str] = []
     complaints: list[str] = []
-    question: tuple[str, dict[str, Part], int] | None = None
+    question: tuple[str, dict[str, Part]] | None = None
     for number, fence in enumerate(draft.fences):
         try:
             if fence.kind == "question":
-                question = (*parts_of(fence), number)
+                question = parts_of(fence)
             contents.append(_fill_one(fence, number, lesson, outcomes, ledger, question))
         except PageError as error:
             complaints.append(f"line {fence.line}, {fence.kind}: {error}")
@@ -139,19 +144,18 @@ def _fill_one(
     lesson: Lesson,
     outcomes: Outcomes,
     ledger: Ledger,
-    question: tuple[str, dict[str, Part], int] | None,
+    question: tuple[str, dict[str, Part]] | None,
 ) -> str:
     if fence.kind in ("change", "piece"):
         return _hunk(fence, number, lesson, ledger)
     if fence.kind == "question":
-        return _snippet(fence, number, lesson, outcomes, ("before", "here"))
+        return _snippet(fence, lesson, outcomes, ("before", "here"))
     if fence.kind == "now":
         if question is None or "now" not in question[1]:
             raise PageError('it repeats the question of this page, which has no part "--- now"')
-        code, parts, number = question
-        return _results(code, parts, number, lesson, outcomes, ("before", "now"))
+        return _results(*question, lesson, outcomes, ("before", "now"))
     if fence.kind == "run":
-        return _snippet(fence, number, lesson, outcomes, ("before", "here", "now"))
+        return _snippet(fence, lesson, outcomes, ("before", "here", "now"))
     if fence.kind == "example":
         output = outcomes[lesson.step.number, EXAMPLE_KEY].output
         expected = (lesson.step.folder / "example.out").read_text(encoding="utf-8")
@@ -159,7 +163,7 @@ def _fill_one(
         return runs.console(f"python steps/step{lesson.step.label}/example.py", output)
     if fence.kind == "math":
         return f'<div class="dz-math">{mathml(fence.body.strip(), display="block")}</div>'
-    return _drawing(fence, number, lesson, outcomes)
+    return _drawing(fence, lesson, outcomes)
 
 
 def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
@@ -167,8 +171,7 @@ def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
     if not names:
         raise PageError("it names no definition: write one after dz-" + fence.kind)
     if fence.kind == "piece":
-        tree: Tree = {"example.py": lesson.example}
-        pieces, source = diff_trees({}, tree), Source({}, tree)
+        pieces, source = example_pieces(lesson), Source({}, {"example.py": lesson.example})
     else:
         pieces, source = lesson.changed, lesson.source
     found = diffs.select(pieces, names, start, stop)
@@ -177,17 +180,21 @@ def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
     return html
 
 
-def _snippet(fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]) -> str:
+def example_pieces(lesson: Lesson) -> list[FileDiff]:
+    """The example as if all of it were new."""
+    return diff_trees({}, {"example.py": lesson.example})
+
+
+def _snippet(fence: Fence, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]) -> str:
     code, parts = parts_of(fence)
     if not parts:
         raise PageError('it states no result: write "--- before", "--- here" or "--- now" below the code')
-    return _results(code, parts, number, lesson, outcomes, shown)
+    return _results(code, parts, lesson, outcomes, shown)
 
 
 def _results(
     code: str,
     parts: dict[str, Part],
-    number: int,
     lesson: Lesson,
     outcomes: Outcomes,
     shown: tuple[str, ...],
@@ -195,17 +202,17 @@ def _results(
     results = []
     for where, part in parts.items():
         step = lesson.step.number - (where == "before")
-        output = outcomes[step, f"{lesson.step.label}-{number}"].output
+        output = outcomes[step, job_key("run", code)].output
         runs.check(part, output, f"step {step:02d}")
         verb = "printed" if where == "before" else "prints"
         results.append(runs.Result(where, f"Step {step:02d} {verb}", part.remark, output))
     return runs.snippet(code, [result for result in results if result.where in shown])
 
 
-def _drawing(fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes) -> str:
+def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
     code, parts = parts_of(fence)
     step = lesson.step.number - ("before" in fence.words)
-    outcome = outcomes[step, f"{lesson.step.label}-{number}"]
+    outcome = outcomes[step, job_key(fence.kind, code)]
     if outcome.product is None:
         raise PageError(f"nothing was drawn: {outcome.output.strip()}")
     caption = inline(parts["caption"].text) if "caption" in parts else ""
