@@ -63,7 +63,7 @@ def open_page(chromium, address):
         )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", lambda r: page.complaints.append(r.url) if leaves(r.url) else None)
-        page.goto(f"{address}/{path}", wait_until="networkidle")
+        page.goto(f"{address}/{path}", wait_until="load")
         return page
 
     def leaves(url: str) -> bool:

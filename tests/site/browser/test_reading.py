@@ -12,6 +12,7 @@ PAGES = ["index.html", *(f"steps/step{step.label}.html" for step in load_catalog
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_quiet_fits_and_stays_on_the_site(open_page, path, width, scheme):
     page = open_page(path, width, scheme)
+    page.wait_for_timeout(100)  # for what scripts still ask for
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
