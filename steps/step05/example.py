@@ -65,18 +65,12 @@ def apples_and_oranges():
 
 price, *derivatives = apples()
 print("2 apples at 100, tax 1.1:", round(price, 6))
-names = ["an apple's price", "apples", "the tax"]
+names = ["apple price", "apples", "tax"]
 for name, derivative in zip(names, derivatives, strict=True):
-    print(f"  one more on {name}: {derivative:.6g}")
+    print(f"  derivative by {name}: {derivative:.6g}")
 
 price, *derivatives = apples_and_oranges()
 print("and 3 oranges at 150:", round(price, 6))
-names = [
-    "an apple's price",
-    "apples",
-    "an orange's price",
-    "oranges",
-    "the tax",
-]
+names = ["apple price", "apples", "orange price", "oranges", "tax"]
 for name, derivative in zip(names, derivatives, strict=True):
-    print(f"  one more on {name}: {derivative:.6g}")
+    print(f"  derivative by {name}: {derivative:.6g}")

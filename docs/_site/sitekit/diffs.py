@@ -201,7 +201,7 @@ def _follows(before: Shown, after: Shown) -> bool:
 def _visible(rows: tuple[Row, ...], trim: bool = True) -> list[Row | None]:
     """The changed rows with a little context and the first line; None where rows are left out."""
     rows = _trim(rows) if trim else rows
-    near = {next((i for i, row in enumerate(rows) if row.text.strip()), 0)}
+    near = set(range(next((i for i, row in enumerate(rows) if row.text.strip()), 0) + 1))
     for i, row in enumerate(rows):
         if row.sign != " ":
             near.update(range(i - CONTEXT, i + CONTEXT + 1))
