@@ -67,7 +67,7 @@ def as_gradient(gx, data):
             f"backward needs floating-point data, not {data.dtype}: "
             "write np.array(3.0) instead of np.array(3)"
         )
-    gradient = as_array(gx)
+    gradient = np.asarray(gx)
     if gradient.shape != data.shape or gradient.dtype.kind not in "biuf":
         raise ValueError(
             f"the gradient of data of shape {data.shape} must be numbers of "
