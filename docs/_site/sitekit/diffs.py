@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sitekit.code import Marks, code_line, indent_of, lex, line_html, pre
-from sitekit.explained import MOST_LINES, Key, row_key
+from sitekit.explained import MOST_LINES, Key, move_key, row_key
 from sitekit.fences import Note
 from sitekit.html import PageError, esc, inline, slug
 from stepkit.diffing import FileDiff, Row, Section, Tree, describe_change, describe_place, plural
@@ -118,6 +118,7 @@ def hunk(
         raise PageError(f"{_names(found)} is shown without an explanation: write one into the fence")
     keys = {row_key(shown.path, row) for _, shown in found for row in shown.changed if row.text.strip()}
     moved = all(shown.section.state == "moved" for _, shown in found)
+    keys |= {move_key(s.path, s.section) for _, s in found if s.section.state == "moved"}
     if len(keys) > MOST_LINES and not moved:
         raise PageError(
             f"{_names(found)}: one explanation covers {len(keys)} changed lines, {MOST_LINES} are the most: "
@@ -164,7 +165,10 @@ def _caption(found: Found, plain: bool) -> tuple[str, str]:
         return f"<b>{names}</b>, {plural(added, 'line')} of example.py", ""
     stat = f'<span class="dz-plus">+{added}</span>' if added else ""
     stat += f'<span class="dz-minus">−{removed}</span>' if removed else ""
-    words = f"{', '.join(places)}, {describe_change(added, removed)}"
+    change = describe_change(added, removed) if added + removed else "unchanged"
+    origins = sorted({shown.section.other for _, shown in found if shown.section.state == "moved"})
+    change += f", from {', '.join(origins)}" if origins else ""
+    words = f"{', '.join(places)}, {change}"
     return words, f'<span class="dz-stat" aria-hidden="true">{stat}</span>'
 
 
@@ -202,6 +206,8 @@ def _visible(rows: tuple[Row, ...], trim: bool = True) -> list[Row | None]:
     """The changed rows with a little context and the first line; None where rows are left out."""
     rows = _trim(rows) if trim else rows
     near = set(range(next((i for i, row in enumerate(rows) if row.text.strip()), 0) + 1))
+    if all(row.sign == " " for row in rows):  # a definition that moved as it was
+        near = set(range(len(rows)))
     for i, row in enumerate(rows):
         if row.sign != " ":
             near.update(range(i - CONTEXT, i + CONTEXT + 1))

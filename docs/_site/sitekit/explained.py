@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from stepkit.diffing import FileDiff, Row
+from stepkit.diffing import FileDiff, Row, Section
 
 MOST_LINES = 25  # what one explanation may cover, apart from moves
 
@@ -39,6 +39,12 @@ def row_key(path: str, row: Row) -> Key:
     return path, row.sign, (row.new if row.sign == "+" else row.old) or 0
 
 
+def move_key(path: str, section: Section) -> Key:
+    """A definition that moved counts once, as its first line."""
+    first = next(row for row in section.rows if row.new and row.text.strip())
+    return path, "+", first.new or 0
+
+
 def changes_due(diffs: list[FileDiff]) -> Ledger:
     """The added and removed lines of a step; blank ones go with their neighbours."""
     due: dict[Key, tuple[str, str]] = {}
@@ -46,6 +52,8 @@ def changes_due(diffs: list[FileDiff]) -> Ledger:
         for section in diff.sections:
             if section.state == "gone":
                 continue
+            if section.state == "moved":
+                due[move_key(diff.path, section)] = (section.name, f"moved from {section.other}")
             for row in section.rows:
                 if row.sign != " " and row.text.strip():
                     due[row_key(diff.path, row)] = (section.name or diff.path, row.text)
