@@ -19,6 +19,8 @@
     ```dz-graph [before]
         the functions that a snippet calls, drawn, with the order in which their rules ran
         backward; after "--- caption" a caption
+    ```dz-dot
+        the same for a text in DOT that the code prints; a caption
     ```dz-figure
         a drawing: code that leaves a matplotlib figure under the name `figure`; a caption
     ```dz-math
@@ -34,7 +36,7 @@ from dataclasses import dataclass
 
 from sitekit.html import PageError
 
-KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "figure", "math")
+KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "dot", "figure", "math")
 FENCE = re.compile(
     r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S
 )

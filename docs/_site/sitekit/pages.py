@@ -83,6 +83,8 @@ def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
             jobs += [(step, Job(key, "snippet", code)) for step in sorted(steps)]
         elif fence.kind == "graph":
             jobs.append((here - ("before" in fence.words), Job(key, "recording", code)))
+        elif fence.kind == "dot":
+            jobs.append((here, Job(key, "snippet", code)))
         elif fence.kind == "figure":
             jobs.append((here, Job(key, "figure", code)))
     return jobs
@@ -213,7 +215,7 @@ def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
     code, parts = parts_of(fence)
     step = lesson.step.number - ("before" in fence.words)
     outcome = outcomes[step, job_key(fence.kind, code)]
-    if outcome.product is None:
+    if outcome.product is None and fence.kind != "dot":
         raise PageError(f"nothing was drawn: {outcome.output.strip()}")
     caption = inline(parts["caption"].text) if "caption" in parts else ""
     if not caption:
@@ -221,6 +223,8 @@ def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
     if fence.kind == "graph":
         return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
     plain = re.sub(r"<[^>]*>", "", caption)
+    if fence.kind == "dot":
+        return graphs.figure(graphs.draw_dot(outcome.output, plain), caption)
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
         f"{listing(code, 'The code that drew this')}</details>"
