@@ -6,6 +6,7 @@
                step before, for its own reason
 """
 
+import gc
 import re
 import traceback
 from collections.abc import Generator, Iterator
@@ -130,6 +131,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     matrix = config.stash[MATRIX]
     if matrix.prove:
         require_introductions(matrix)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collected tests out of the collector's sight: tests of memory call it often."""
+    gc.collect()
+    gc.freeze()
 
 
 def require_introductions(matrix: Matrix) -> None:
