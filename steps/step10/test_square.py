@@ -1,4 +1,4 @@
-"""Tests of square and exp; in this folder, run: python -m unittest"""
+"""Tests of the functions; in this folder, run: python -m unittest"""
 
 import unittest
 
