@@ -20,6 +20,9 @@ def render(diffs: list[FileDiff], old_label: str, new_label: str, colour: bool) 
             continue
         old = f"{old_label}/{diff.old}" if diff.old else "/dev/null"
         new = f"{new_label}/{diff.new}" if diff.new else "/dev/null"
+        if diff.state == "renamed":
+            heads = [f"diff --git {old} {new}", f"rename from {diff.old}", f"rename to {diff.new}"]
+            lines += [_paint(head, "h", colour) for head in heads]
         lines += [_paint(f"--- {old}", "h", colour), _paint(f"+++ {new}", "h", colour)]
         lines += _hunks(diff, colour)
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """What the behaviours share: the reference figures, and a gradient's array on every step."""
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +26,43 @@ def grad_of() -> Callable[[Any], np.ndarray | None]:
         return x.grad.data if isinstance(x.grad, type(x)) else x.grad
 
     return array_in_grad
+
+
+@pytest.fixture
+def call(step: Any) -> Callable[..., Any]:
+    """call(f, x0, x1) calls f as the step writes it: in step 11 lists go in and come out."""
+
+    def call_as_the_step_does(f: Any, *xs: Any) -> Any:
+        if step.number != 11:
+            return f(*xs)
+        ys = f(list(xs))
+        return ys[0] if len(ys) == 1 else ys
+
+    return call_as_the_step_does
+
+
+@pytest.fixture
+def same(dezero: Any) -> Callable[[], Any]:
+    """same() is a Function that gives back what it gets; it may be called in every step."""
+
+    def make() -> Any:
+        class Same(dezero.Function):
+            def forward(self, x):
+                return x
+
+            def backward(self, gy):
+                return gy
+
+        return Same()
+
+    return make
+
+
+@pytest.fixture
+def collector_off() -> Iterator[None]:
+    """Nothing but the count of its references frees an object meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect()

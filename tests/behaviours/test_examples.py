@@ -164,3 +164,107 @@ def test_the_example_runs_the_unit_tests(example):
     result = example.names["result"]
     assert result.testsRun == 5
     assert result.wasSuccessful()
+
+
+# ---------------------------------------------------------------- 11 to 13: many arguments
+
+
+@pytest.mark.steps("11", "introduces", red="KeyError: 'xs'")
+def test_the_example_has_two_outputs_in_a_list(example):
+    xs = example.names["xs"]
+    assert [y.data for y in example.names["SumAndDifference"]()(xs)] == [5.0, -1.0]
+    assert "one output, in a list: [5.0]\n" in example.output
+
+
+@pytest.mark.steps("11", "introduces")
+def test_the_example_says_when_what_is_out_of_service_comes_back(example):
+    errors = re.findall(r"^(.+)\n  (\w+Error): .*\bstep (\d+)", example.output, re.MULTILINE)
+    assert errors == [("square(x)", "TypeError", "12"), ("y.backward()", "NotImplementedError", "13")]
+
+
+@pytest.mark.steps("12", "introduces", red="KeyError: 'total'")
+def test_the_example_unpacks_two_outputs(example):
+    assert (example.names["total"].data, example.names["difference"].data) == (5.0, -1.0)
+
+
+@pytest.mark.steps("12", "introduces")
+def test_the_example_calls_functions_of_one_and_two_and_three_inputs(example):
+    printed = re.findall(r"^([\w ]+): ([\d.]+)$", example.output, re.MULTILINE)
+    assert printed == [("add", "5.0"), ("square is back", "9.0"), ("three inputs", "8.0")]
+
+
+@pytest.mark.steps("13", "introduces", red="KeyError: 'z'")
+def test_the_example_differentiates_a_sum_of_two_squares(example):
+    names = example.names
+    assert (names["z"].data, names["x"].grad, names["y"].grad) == (13.0, 4.0, 6.0)
+
+
+@pytest.mark.steps("13", "introduces")
+def test_the_example_shows_the_error_of_a_rule_that_gives_too_little(example):
+    assert "through the sum alone: 1.0 1.0\n" in example.output
+    assert re.search(r"^ValueError: Careless\.backward gave 1 .*\b2 were due", example.output, re.MULTILINE)
+
+
+# ---------------------------------------------------------------- 14 to 17: graphs and memory
+
+
+@pytest.mark.steps("14", "introduces")
+def test_the_example_adds_up_gradients_until_they_are_cleared(example):
+    printed = re.findall(r"^(.*?):.* (\S+)$", example.output, re.MULTILINE)
+    assert printed == [
+        ("add(x, x)", "2.0"),
+        ("three uses", "3.0"),
+        ("a second computation, x not cleared", "5.0"),
+        ("cleared", "2.0"),
+    ]
+
+
+@pytest.mark.steps("15", "introduces")
+def test_the_example_shows_the_rule_that_runs_too_early(example):
+    assert re.findall(r"^  (.*) receives (\S+)$", example.output, re.MULTILINE) == [
+        ("add", "1.0"),
+        ("right square of a", "1.0"),
+        ("square of x", "8.0"),
+        ("left square of a", "1.0"),
+        ("square of x", "16.0"),
+    ]
+
+
+@pytest.mark.steps("15", "introduces", red="KeyError: 'diamond'")
+def test_the_example_finds_96_where_64_is_due(dezero, example):
+    x = dezero.Variable(np.array(2.0))
+    assert example.names["diamond"](x).data == 32.0
+    assert example.names["x"].grad == 96.0
+    assert "gradient found: 96.0\ngradient due, 8 * x ** 3: 64.0\n" in example.output
+
+
+@pytest.mark.steps("16", "introduces")
+def test_the_example_runs_every_rule_once(example):
+    rules = re.findall(r"^  (.*) receives (\S+)$", example.output, re.MULTILINE)
+    assert (rules[0], rules[-1]) == (("add", "1.0"), ("square of x", "16.0"))
+    assert sorted(rules[1:-1]) == [("left square of a", "1.0"), ("right square of a", "1.0")]
+
+
+@pytest.mark.steps("16", "introduces")
+def test_the_example_finds_the_gradient_that_is_due(example):
+    assert example.names["y"].data == 32.0
+    assert example.names["x"].grad == 64.0
+    assert "gradient found: 64.0\ngradient due, 8 * x ** 3: 64.0\n" in example.output
+
+
+@pytest.mark.steps("16", "introduces")
+def test_the_example_counts_the_generations_down(example):
+    generations = re.findall(r"^  (\w+) (\d+)$", example.output, re.MULTILINE)
+    assert generations == [("TracedAdd", "2"), ("TracedSquare", "1"), ("TracedSquare", "0")]
+
+
+@pytest.mark.steps("17", "introduces")
+def test_the_example_leaves_one_result_alive_however_many_it_made(example):
+    rounds = re.findall(r"^rounds: (\d+), .*: (\d+)$", example.output, re.MULTILINE)
+    assert rounds == [("10", "1"), ("100", "1")]
+
+
+@pytest.mark.steps("17", "introduces", red="AttributeError|KeyError|not callable")
+def test_the_example_looks_at_an_output_through_its_weak_reference(example):
+    assert example.names["y"].creator.outputs[0]() is example.names["y"]
+    assert example.output.endswith("output: 4.0\n")

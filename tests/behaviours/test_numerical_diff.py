@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 
-@pytest.mark.steps("4-10,12-", "introduces", red="no attribute 'numerical_diff'|step 12")
-def test_the_estimate_for_square_at_2_is_near_4(dezero, reference):
+@pytest.mark.steps("4-", "introduces", red="no attribute 'numerical_diff'")
+def test_the_estimate_for_the_square_at_2_is_near_4(dezero, reference):
     x = dezero.Variable(np.array(2.0))
-    estimate = dezero.numerical_diff(lambda x: dezero.Square()(x), x)
+    estimate = dezero.numerical_diff(lambda x: dezero.Variable(np.asarray(x.data**2)), x)
     assert estimate == pytest.approx(reference["numerical_diff eps=1e-4"]["square_at_2"], rel=1e-12)
 
 
@@ -65,7 +65,7 @@ def test_integers_can_be_estimated_at_too(dezero, dtype):
     assert estimate == pytest.approx(np.array([0.0, 2.0]), abs=1e-9)
 
 
-@pytest.mark.steps("9-10,12-", "introduces", red="no attribute 'square'|step 12")
+@pytest.mark.steps("9-10,12-", "guards")
 def test_square_itself_can_be_estimated(dezero):
     x = dezero.Variable(np.array(3.0))
     estimate = dezero.numerical_diff(dezero.square, x)

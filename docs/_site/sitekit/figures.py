@@ -16,11 +16,12 @@ INK = {
 
 
 def themed(svg: str, description: str) -> str:
-    """The SVG inline: colours by name, no background, text in the page's own font."""
+    """The SVG inline: colours by name, no background, the page's own font, tenths of a point."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", body, flags=re.S)
     body = re.sub(r"#[0-9a-f]{6}", lambda match: INK.get(match[0], match[0]), body)
     body = re.sub(r"font: [^;\"]*;?", "", body)
+    body = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), body)
     view = re.search(r'viewBox="[^"]*"', body)
     opening = f'<svg class="dz-plot" role="img" aria-label="{esc(description)}" {view[0] if view else ""} '
     opening += 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'

@@ -1,0 +1,238 @@
+"""dezero: a small deep learning framework on numpy, grown step by step."""
+
+import numpy as np
+
+
+class Variable:
+    """A box that holds data.
+
+    data: an ndarray of real numbers, or None; anything else is a TypeError
+    grad: the gradient, an ndarray of the shape and dtype of data, or None
+    creator: the Function that computed this variable, or None
+    """
+
+    def __init__(self, data):
+        if data is not None:
+            if not isinstance(data, np.ndarray):
+                kind = type(data).__name__
+                raise TypeError(
+                    f"Variable takes an ndarray, not {kind}: "
+                    "write Variable(np.array(...))"
+                )
+            if data.dtype.kind not in "biuf":
+                raise TypeError(
+                    f"Variable takes real numbers, not dtype {data.dtype}: "
+                    "write data.astype(np.float64), or data.real"
+                )
+        self.data = data
+        self.grad = None
+        self.creator = None
+
+    def set_creator(self, func):
+        """Record func as the function that computed this variable."""
+        self.creator = func
+
+    def cleargrad(self):
+        """Forget the gradient; without this, the next one is added to it."""
+        self.grad = None
+
+    def backward(self):
+        """Set grad in every variable that this one was computed from.
+
+        A gradient is added to the one that is there: see cleargrad.
+
+        If this variable has no grad, it gets ones: a result's derivative with
+        respect to itself. To reach a variable that does not hold floating-point
+        numbers is a TypeError: it has no derivative.
+        """
+        seed = np.ones_like(self.data) if self.grad is None else self.grad
+        self.grad = as_gradient(seed, self.data)
+        todo = [self]  # these have a gradient; their creators are yet to run
+        while todo:
+            f = todo.pop().creator
+            if f is None:
+                continue
+            gys = [
+                np.zeros_like(y.data) if y.grad is None else y.grad
+                for y in f.outputs
+            ]
+            for x, gx in pair_gradients(f, f.backward(*gys)):
+                if x.grad is None:
+                    x.grad = gx.copy()  # a rule may give the same array twice
+                else:
+                    x.grad = as_array(x.grad + gx)  # += would change the array
+                todo.append(x)
+
+
+def as_array(x):
+    """Return x as an ndarray: numpy computes a scalar from 0-d arrays."""
+    return np.asarray(x)
+
+
+def as_gradient(gx, data):
+    """Return gx as the gradient of data: an ndarray of its shape and dtype.
+
+    Data of another kind than floating-point numbers is a TypeError, a gx of
+    another shape a ValueError.
+    """
+    if data.dtype.kind != "f":
+        raise TypeError(
+            f"backward needs floating-point data, not {data.dtype}: "
+            "write np.array(3.0) instead of np.array(3)"
+        )
+    gradient = np.asarray(gx)
+    if gradient.shape != data.shape or gradient.dtype.kind not in "biuf":
+        raise ValueError(
+            f"the gradient of data of shape {data.shape} must be numbers of "
+            f"that shape, not {gradient.dtype} of shape {gradient.shape}"
+        )
+    return np.asarray(gradient, dtype=data.dtype)
+
+
+def pair_gradients(f, gxs):
+    """Return a list of the inputs of f, each with its gradient out of gxs.
+
+    gxs is what the rule of the Function f gave: one gradient, or a tuple with
+    one for each input. Anything else is a ValueError that names the function.
+    """
+    name = type(f).__name__
+    if not isinstance(gxs, tuple):
+        gxs = (gxs,)
+    if len(gxs) != len(f.inputs):
+        raise ValueError(
+            f"{name}.backward gave {len(gxs)} gradients, {len(f.inputs)} were "
+            "due: one for each input, in a tuple"
+        )
+    try:
+        return [(x, as_gradient(gx, x.data)) for x, gx in zip(f.inputs, gxs)]
+    except (TypeError, ValueError) as error:
+        shapes = ", ".join(str(x.data.shape) for x in f.inputs)
+        raise type(error)(
+            f"{name}.backward, with inputs of shape {shapes}: {error}"
+        ) from None
+
+
+class Function:
+    """Computes new Variables out of Variables: any number out of any number.
+
+    A call takes the data out of the boxes, hands it to forward and puts the
+    results into new boxes. A subclass says in forward what is computed, and in
+    backward how a gradient passes. An instance records one call: make a new one
+    for each.
+    """
+
+    inputs = None  # until the call
+
+    def __call__(self, *inputs):
+        if self.inputs is not None:
+            name = type(self).__name__
+            raise RuntimeError(
+                f"this {name} has recorded a call already: "
+                f"make a new one for each call, {name}()(...)"
+            )
+        for x in inputs:
+            if not isinstance(x, Variable):
+                name, kind = type(self).__name__, type(x).__name__
+                raise TypeError(
+                    f"{name} takes Variables, not {kind}: "
+                    "write Variable(np.array(...))"
+                )
+        xs = [x.data for x in inputs]
+        ys = self.forward(*xs)
+        if not isinstance(ys, tuple):
+            ys = (ys,)
+        outputs = [Variable(as_array(y)) for y in ys]
+        for output in outputs:
+            output.set_creator(self)
+        self.inputs = inputs  # backward needs their data
+        self.outputs = outputs
+        return outputs if len(outputs) > 1 else outputs[0]
+
+    def forward(self, *xs):
+        """Return the output's data, computed from that of the inputs.
+
+        For several outputs, return a tuple.
+
+        Every subclass defines its own: this one raises NotImplementedError.
+        """
+        name = type(self).__name__
+        raise NotImplementedError(
+            f"{name} has no forward: define forward(self, x) in it"
+        )
+
+    def backward(self, *gys):
+        """Return the input's gradient, computed from those of the outputs.
+
+        For several inputs, return a tuple with a gradient for each.
+
+        Every subclass defines its own: this one raises NotImplementedError.
+        """
+        name = type(self).__name__
+        raise NotImplementedError(
+            f"{name} has no backward: define backward(self, gy) in it"
+        )
+
+
+class Square(Function):
+    """The square of each element: y = x * x."""
+
+    def forward(self, x):
+        return x * x
+
+    def backward(self, gy):
+        x = self.inputs[0].data
+        return 2 * x * gy
+
+
+class Exp(Function):
+    """e to the power of each element: y = e ** x."""
+
+    def forward(self, x):
+        return np.exp(x)
+
+    def backward(self, gy):
+        x = self.inputs[0].data
+        return np.exp(x) * gy
+
+
+class Add(Function):
+    """The sum of two variables, element by element: y = x0 + x1."""
+
+    def forward(self, x0, x1):
+        return x0 + x1
+
+    def backward(self, gy):
+        return gy, gy
+
+
+def square(x):
+    """Return the square of the Variable x, element by element."""
+    return Square()(x)
+
+
+def exp(x):
+    """Return e to the power of the Variable x, element by element."""
+    return Exp()(x)
+
+
+def add(x0, x1):
+    """Return the sum of the Variables x0 and x1, element by element."""
+    return Add()(x0, x1)
+
+
+def numerical_diff(f, x, eps=1e-4):
+    """Estimate the derivative of f at x by the centred difference.
+
+    f: takes a Variable and returns one of the same shape, element by element
+    x: the Variable at whose data the derivative is wanted
+    eps: the distance of either neighbour from x
+    Returns the estimate, of the shape of x.data. Halving eps quarters its
+    error, until the rounding of floating-point numbers takes over: so it
+    computes in float64, whatever the dtype of x.
+    """
+    data = x.data.astype(np.float64)
+    x0 = Variable(as_array(data - eps))
+    x1 = Variable(as_array(data + eps))
+    y0 = f(x0)
+    y1 = f(x1)
+    return (y1.data - y0.data) / (2 * eps)

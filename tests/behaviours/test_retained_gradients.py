@@ -1,0 +1,250 @@
+"""Which gradients stay after a pass, and what a second pass adds."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+
+def diamond(dezero):
+    """A leaf at 2, the part that two branches share, and their sum: 2 * x ** 4."""
+    x = dezero.Variable(np.array(2.0))
+    a = dezero.square(x)
+    return x, a, dezero.add(dezero.square(a), dezero.square(a))
+
+
+def broken(dezero, gradient):
+    """A function whose rule returns the gradient, or raises it."""
+
+    class Broken(dezero.Function):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, gy):
+            if isinstance(gradient, Exception):
+                raise gradient
+            return gradient
+
+    return Broken()
+
+
+BROKEN = {
+    "an error": (ArithmeticError("no way"), ArithmeticError),
+    "no gradient": (None, ValueError),
+    "another shape": (np.ones(3), ValueError),
+    "two gradients": ((np.array(1.0), np.array(1.0)), ValueError),
+}
+
+
+# ---------------------------------------------------------------- what stays
+
+
+@pytest.mark.steps("18-", "introduces")
+def test_the_gradients_between_are_dropped(dezero):
+    _, a, y = diamond(dezero)
+    y.backward()
+    assert a.grad is None
+    assert y.grad is None
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_retain_grad_keeps_the_gradients_between(dezero, grad_of):
+    x, a, y = diamond(dezero)
+    y.backward(retain_grad=True)
+    assert (grad_of(x), grad_of(a), grad_of(y)) == (64.0, 16.0, 1.0)
+
+
+@pytest.mark.steps("18-", "introduces", red="takes 1 positional argument")
+def test_retain_grad_may_be_given_by_its_position(dezero, grad_of):
+    _, a, y = diamond(dezero)
+    y.backward(True)
+    assert grad_of(a) == 16.0
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_pass_without_retain_grad_drops_what_an_earlier_one_kept(dezero):
+    _, a, y = diamond(dezero)
+    y.backward(retain_grad=True)
+    y.backward()
+    assert a.grad is None
+    assert y.grad is None
+
+
+@pytest.mark.steps("18-", "introduces")
+def test_an_output_that_nothing_was_computed_from_keeps_no_gradient(dezero, grad_of):
+    class Both(dezero.Function):
+        def forward(self, x):
+            return 2 * x, 3 * x
+
+        def backward(self, gy0, gy1):
+            return gy0 * 2.0 + gy1 * 3.0
+
+    x = dezero.Variable(np.array(1.0))
+    used, unused = Both()(x)
+    unused.grad = np.array(7.0)
+    dezero.square(used).backward()
+    assert grad_of(x) == 8.0
+    assert unused.grad is None
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_without_retain_grad_a_pass_needs_less_memory(dezero):
+    def peak(**options):
+        y = dezero.Variable(np.ones(20_000))
+        for _ in range(20):
+            y = dezero.square(y)
+        tracemalloc.start()
+        y.backward(**options)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak() < peak(retain_grad=True) / 2
+
+
+# ---------------------------------------------------------------- a second pass
+
+
+@pytest.mark.steps("18-", "introduces")
+def test_a_second_pass_adds_to_the_leaves_only(dezero, grad_of):
+    x, _, y = diamond(dezero)
+    y.backward()
+    y.backward()
+    assert grad_of(x) == 128.0
+    assert isinstance(grad_of(x), np.ndarray)
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_second_pass_does_not_count_retained_gradients_again(dezero, grad_of):
+    x, a, y = diamond(dezero)
+    y.backward(retain_grad=True)
+    y.backward(retain_grad=True)
+    assert (grad_of(x), grad_of(a), grad_of(y)) == (128.0, 16.0, 1.0)
+
+
+@pytest.mark.steps("18-", "guards")
+def test_after_cleargrad_a_second_pass_gives_the_same(dezero, grad_of):
+    x, _, y = diamond(dezero)
+    y.backward()
+    x.cleargrad()
+    y.backward()
+    assert grad_of(x) == 64.0
+
+
+@pytest.mark.steps("18-", "introduces")
+def test_two_results_may_share_a_part(dezero, grad_of):
+    x = dezero.Variable(np.array(2.0))
+    a = dezero.square(x)
+    y, z = dezero.square(a), dezero.add(a, a)
+    y.backward()
+    z.backward()
+    assert grad_of(x) == 32.0 + 8.0
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_retained_gradient_is_that_of_the_latest_pass(dezero, grad_of):
+    a = dezero.square(dezero.Variable(np.array(2.0)))
+    y, z = dezero.square(a), dezero.add(a, a)
+    y.backward(retain_grad=True)
+    z.backward(retain_grad=True)
+    assert grad_of(a) == 2.0
+
+
+@pytest.mark.steps("18-", "guards")
+def test_adding_to_a_gradient_leaves_the_old_array_alone(dezero, grad_of):
+    x, _, y = diamond(dezero)
+    y.backward()
+    first = grad_of(x)
+    y.backward()
+    assert first == 64.0
+
+
+# ---------------------------------------------------------------- where a pass starts
+
+
+@pytest.mark.parametrize("retain_grad", [False, True])
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_gradient_set_on_the_result_is_the_seed(dezero, grad_of, retain_grad):
+    x, _, y = diamond(dezero)
+    y.grad = np.array(3.0)
+    y.backward(retain_grad=retain_grad)
+    assert grad_of(x) == 192.0
+    assert grad_of(y) == (3.0 if retain_grad else None)
+
+
+@pytest.mark.steps("18-", "introduces")
+def test_a_seed_serves_one_pass(dezero, grad_of):
+    x, _, y = diamond(dezero)
+    y.grad = np.array(3.0)
+    y.backward()
+    y.backward()
+    assert grad_of(x) == 192.0 + 64.0
+
+
+@pytest.mark.parametrize("retain_grad", [False, True])
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_an_inputs_own_backward_gives_it_ones_each_time(dezero, grad_of, retain_grad):
+    x = dezero.Variable(np.array([3.0, 4.0]))
+    x.backward(retain_grad=retain_grad)
+    x.backward(retain_grad=retain_grad)
+    assert grad_of(x).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_pass_may_start_in_the_middle(dezero, grad_of):
+    x, a, y = diamond(dezero)
+    y.backward(retain_grad=True)
+    a.cleargrad()
+    a.backward()
+    assert grad_of(x) == 64.0 + 4.0
+    assert grad_of(y) == 1.0
+
+
+# ---------------------------------------------------------------- a pass that fails
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.steps("18-", "introduces")
+def test_a_pass_that_fails_gives_no_input_a_gradient(dezero, fault):
+    gradient, error = BROKEN[fault]
+    x, other = dezero.Variable(np.array(2.0)), dezero.Variable(np.array(1.0))
+    y = dezero.add(other, broken(dezero, gradient)(x))
+    with pytest.raises(error):
+        y.backward()
+    assert x.grad is None
+    assert other.grad is None
+    assert y.grad is None
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.steps("18-", "introduces")
+def test_a_pass_that_fails_changes_no_gradient(dezero, grad_of, fault):
+    gradient, error = BROKEN[fault]
+    x, other = dezero.Variable(np.array(2.0)), dezero.Variable(np.array(1.0))
+    x.grad, other.grad = np.array(5.0), np.array(6.0)
+    y = dezero.add(other, broken(dezero, gradient)(x))
+    y.grad = np.array(3.0)
+    with pytest.raises(error):
+        y.backward()
+    assert (grad_of(x), grad_of(other), grad_of(y)) == (5.0, 6.0, 3.0)
+
+
+@pytest.mark.parametrize("retain_grad", [False, True])
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_a_pass_that_fails_leaves_retained_gradients(dezero, grad_of, retain_grad):
+    x, a, y = diamond(dezero)
+    y.backward(retain_grad=True)
+    z = dezero.add(a, broken(dezero, ArithmeticError())(x))
+    with pytest.raises(ArithmeticError):
+        z.backward(retain_grad=retain_grad)
+    assert (grad_of(x), grad_of(a), z.grad) == (64.0, 16.0, None)
+
+
+@pytest.mark.steps("18-", "guards")
+def test_after_a_pass_that_failed_the_next_one_is_right(dezero, grad_of):
+    x, a, y = diamond(dezero)
+    z = dezero.add(a, broken(dezero, ArithmeticError())(x))
+    with pytest.raises(ArithmeticError):
+        z.backward()
+    y.backward()
+    assert grad_of(x) == 64.0
