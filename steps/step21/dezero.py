@@ -113,7 +113,7 @@ class Variable:
 
         A leaf's gradient is added to the one that is there: see cleargrad.
         Variables between get the gradient of this pass if retain_grad is true,
-        else none. An error in a rule leaves all gradients as they were.
+        else none. An error on the way leaves all gradients as they were.
 
         If this variable has no grad, it gets ones: a result's derivative with
         respect to itself. To reach a variable that does not hold floating-point
@@ -130,16 +130,17 @@ class Variable:
             for x, gx in pair_gradients(f, gxs):
                 # A sum is a new array: += would change one that a rule gave.
                 grads[x] = as_array(grads[x] + gx) if x in grads else gx
+        for x, gx in grads.items():
+            if x.creator is None and x.grad is not None and x is not self:
+                grads[x] = as_array(as_gradient(x.grad, x.data) + gx)
+        # Nothing fails from here on, so all gradients are written or none.
         for f in functions:
             for output in f.outputs:
                 y = output()
                 if y is not None:
                     y.grad = grads.pop(y, None)
         for x, gx in grads.items():  # only leaves are left
-            if x.grad is None or x is self:
-                x.grad = gx.copy()  # a rule may give the same array twice
-            else:
-                x.grad = as_array(x.grad + gx)
+            x.grad = gx.copy()  # a rule may give the same array twice
 
     def history(self):
         """Return the functions that led here, each of them once.

@@ -248,3 +248,15 @@ def test_after_a_pass_that_failed_the_next_one_is_right(dezero, grad_of):
         z.backward()
     y.backward()
     assert grad_of(x) == 64.0
+
+
+@pytest.mark.steps("18-", "guards")
+def test_a_sum_that_fails_leaves_all_gradients_as_they_were(dezero, grad_of):
+    x = dezero.Variable(np.ones(3))
+    a = dezero.square(x)
+    dezero.square(a).backward(retain_grad=True)
+    x.data = np.ones(2)  # and cleargrad is forgotten: (3,) and (2,) do not add
+    with pytest.raises(ValueError):
+        dezero.square(x).backward()
+    assert grad_of(x).shape == (3,)
+    assert grad_of(a).shape == (3,)
