@@ -96,7 +96,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         match = STEP_PAGE.fullmatch(file.src_uri)
         if match:
             with located(file.src_uri):
-                site.drafts[int(match[1])] = pages.read_draft(file.content_string)
+                draft = pages.read_draft(file.content_string)
+                pages.check_sections(draft, site.lessons[int(match[1])].step.kind)
+                site.drafts[int(match[1])] = draft
     missing = [step.label for step in site.catalog.existing if step.number not in site.drafts]
     if missing:
         raise PluginError(f"docs/steps has no page for step {', '.join(missing)}")
@@ -130,8 +132,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if number is None:
         return markdown
     lesson, draft = site.lessons[number], site.drafts[number]
-    with located(page.file.src_uri):
-        pages.check_sections(draft, lesson.step.kind)
     page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
     page.meta["description"] = lesson.step.lesson
     return pages.compose(draft, lesson, site.behaviours)

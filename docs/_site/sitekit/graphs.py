@@ -76,8 +76,8 @@ def _number_functions(body: str, nodes: list[dict[str, Any]]) -> str:
 
 DOT_COLOURS = {
     "orange": ("var(--dz-beware-bg)", "var(--dz-beware-rule)"),
-    "lightblue": ("var(--dz-sunk)", "var(--dz-ink2)"),
-    "lightgray": ("var(--dz-surface)", "var(--dz-rule2)"),
+    "lightblue": ("color-mix(in srgb,var(--dz-here) 14%,var(--dz-surface))", "var(--dz-here)"),
+    "lightgray": ("var(--dz-sunk)", "var(--dz-rule2)"),
     "black": ("var(--dz-ink2)", "var(--dz-ink2)"),
     "none": ("none", "none"),
 }

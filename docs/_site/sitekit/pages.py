@@ -224,12 +224,14 @@ def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
         return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
     plain = re.sub(r"<[^>]*>", "", caption)
     if fence.kind == "dot":
-        return graphs.figure(graphs.draw_dot(outcome.output, plain), caption)
+        drawing = graphs.draw_dot(outcome.output, plain)
+    else:
+        drawing = figures.themed(outcome.product, plain)
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
         f"{listing(code, 'The code that drew this')}</details>"
     )
-    return graphs.figure(figures.themed(outcome.product, plain), caption) + fold
+    return graphs.figure(drawing, caption) + fold
 
 
 # ---------------------------------------------------------------- head and tail
