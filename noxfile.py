@@ -56,7 +56,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["matrix", "prove"]
 
 STEPKIT = "steps/stepkit"
-QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"}
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 shared_python = sys.executable  # set by the session env
 
 

@@ -27,6 +27,15 @@ def failed(result):
 
 
 @pytest.mark.steps("10-", "introduces")
+def test_the_unit_tests_of_the_snapshot_pass(dezero, step):
+    unit_tests = step.folder / "test_square.py"
+    assert unit_tests.exists()
+    result = run_in_this_process(unit_tests)
+    assert failed(result) == []
+    assert result.testsRun >= 5
+
+
+@pytest.mark.steps("10-11,23,32", "guards")
 def test_python_m_unittest_passes(dezero, step, tmp_path):
     unit_tests = step.folder / "test_square.py"
     assert unit_tests.exists()
