@@ -12,11 +12,13 @@
 Without nox: `python3 noxfile.py -s step07` does the same, and fetches nox into .nox first.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -53,7 +55,6 @@ from stepkit.catalog import Step, load_catalog  # noqa: E402
 nox.needs_version = ">=2026.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["matrix", "prove"]
 
 STEPKIT = "steps/stepkit"
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
@@ -91,6 +92,26 @@ def run(session: nox.Session, *command: str) -> None:
     session.run(shared_python, *command, external=True, log=False, env=QUIET)
 
 
+def run_side_by_side(session: nox.Session, *commands: list[str]) -> None:
+    """Run Python several times at once: the first is watched, the others are shown when it is done."""
+    with contextlib.ExitStack() as stack:
+        others = []
+        for command in commands[1:]:
+            output = stack.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(
+                [shared_python, *command], stdout=output, stderr=subprocess.STDOUT, env=os.environ | QUIET
+            )
+            stack.callback(process.kill)  # when the first fails, or at Ctrl-C
+            others.append((process, output))
+        run(session, *commands[0])
+        for process, output in others:
+            failed = process.wait() != 0
+            output.seek(0)
+            print(output.read().decode(errors="replace"), flush=True)
+            if failed:
+                session.error("see above")
+
+
 def add_step_session(step: Step) -> None:
     """A session named after the step, with its title as the docstring that nox -l shows."""
 
@@ -123,16 +144,24 @@ for existing in load_catalog().existing:
     add_step_session(existing)
 
 
+MATRIX = ["-m", "pytest", "tests/behaviours"]
+PROOF = ["-m", "pytest", "tests/behaviours", "--prove"]
+TOOLBOX = ["-m", "pytest", "tests/stepkit"]
+
+
 @nox.session(venv_backend="none", requires=["env"])
 def matrix(session: nox.Session) -> None:
-    """Every behaviour on every step; seal, examples and toolbox too"""
-    run(session, "-m", "pytest", "tests/stepkit", "tests/behaviours", *session.posargs)
+    """Every behaviour on every step, and the proof; seal, examples and toolbox too"""
+    if session.posargs:
+        run(session, *MATRIX, *session.posargs)
+    else:
+        run_side_by_side(session, MATRIX, PROOF, TOOLBOX)
 
 
-@nox.session(venv_backend="none", requires=["env"])
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def prove(session: nox.Session) -> None:
     """Every behaviour fails on the step before the one that introduces it"""
-    run(session, "-m", "pytest", "tests/behaviours", "--prove", *session.posargs)
+    run(session, *PROOF, *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

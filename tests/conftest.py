@@ -133,8 +133,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         require_introductions(matrix)
 
 
-def pytest_collection_finish() -> None:
-    """Keep the collected tests out of the collector's sight: tests of memory call it often."""
+def out_of_the_collectors_sight() -> None:
+    """Let the collector pass over what pytest keeps: tests of memory call it often."""
     gc.collect()
     gc.freeze()
 
@@ -177,6 +177,7 @@ def step(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def dezero(step: Step, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     """The framework of the step under test, or the one that --impl names."""
     framework = request.config.stash[MATRIX].impl or find_framework(step.folder)
+    out_of_the_collectors_sight()
     with loaded(framework) as module:
         yield module
 
