@@ -271,8 +271,14 @@ def frame(lesson: Lesson, behaviours: list[Behaviour], sizes: Sizes) -> list[str
         whole = "".join(diffs.whole_diff(diff, lesson.source) for diff in lesson.changed)
     else:
         whole = "<p>The framework equals that of the step before, byte for byte.</p>"
-    whole += "".join(diffs.whole_file(diff, lesson.source) for diff in lesson.diffs if diff.new)
+    whole += "".join(diffs.whole_file(diff, lesson.source) for diff in worth_showing_whole(lesson))
     return [above, below, whole, behaviour_list(lesson, behaviours), REMOVED_SWITCH]
+
+
+def worth_showing_whole(lesson: Lesson) -> list[FileDiff]:
+    """The files of the framework that changed, or all of them where none did."""
+    diffs_shown = lesson.changed or lesson.diffs
+    return [diff for diff in diffs_shown if diff.new and not diff.new.startswith("test_")]
 
 
 REMOVED_SWITCH = (

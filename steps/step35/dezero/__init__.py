@@ -1,0 +1,49 @@
+"""dezero: a small deep learning framework on numpy, grown step by step."""
+
+from dezero.core import (
+    Add,
+    Binary,
+    Config,
+    Constant,
+    Div,
+    Function,
+    Mul,
+    Neg,
+    Pow,
+    Settings,
+    Sub,
+    Unary,
+    Variable,
+    add,
+    as_array,
+    as_constant,
+    as_gradient,
+    as_variable,
+    div,
+    mul,
+    neg,
+    no_grad,
+    pow,
+    rdiv,
+    rpow,
+    rsub,
+    setup_variable,
+    sub,
+    using_config,
+)
+from dezero.functions import (
+    Cos,
+    Exp,
+    Sin,
+    Square,
+    Tanh,
+    cos,
+    exp,
+    numerical_diff,
+    sin,
+    square,
+    tanh,
+)
+
+is_simple_core = False
+setup_variable()
