@@ -116,7 +116,7 @@ def add_step_session(step: Step) -> None:
     """A session named after the step, with its title as the docstring that nox -l shows."""
 
     def show(session: nox.Session) -> None:
-        run(session, STEPKIT, "run", step.label, *in_step_order(session.posargs))
+        run(session, STEPKIT, "run", step.label, *own_options_first(session.posargs))
 
     show.__doc__ = step.title
     tag = step.stage.title.lower().replace(" ", "-")
@@ -129,8 +129,8 @@ def add_step_session(step: Step) -> None:
     )(show)
 
 
-def in_step_order(arguments: list[str]) -> list[str]:
-    """--impl PATH is for stepkit, all else for pytest."""
+def own_options_first(arguments: list[str]) -> list[str]:
+    """Part the arguments: --impl PATH is for stepkit, what follows -- is for pytest."""
     if "--impl" in arguments:
         i = arguments.index("--impl")
         own, rest = arguments[i : i + 2], arguments[:i] + arguments[i + 2 :]

@@ -134,7 +134,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     lesson, draft = site.lessons[number], site.drafts[number]
     page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
     page.meta["description"] = lesson.step.lesson
-    return pages.compose(draft, lesson, site.behaviours)
+    return pages.compose(draft, lesson)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

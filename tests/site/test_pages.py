@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sitekit.fences import fill_slots, take_fences
+from sitekit.diffs import hunk, select
+from sitekit.fences import Note, fill_slots, take_fences
 from sitekit.html import PageError
 from sitekit.pages import check_sections, fill, jobs_of, read_draft
 from stepkit.running import run_jobs
@@ -152,3 +153,11 @@ def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=os.environ.copy())
     assert done.returncode != 0
     assert due in done.stdout + done.stderr
+
+
+def test_lines_of_another_hunk_are_not_called_unchanged(lessons):
+    lesson = lessons[32]
+    part = select(lesson.changed, ["Variable.backward"], "with using_config", "gxs = (gxs,)")
+    html, _ = hunk(part, lesson.source, [Note(None, "The switch.")], 0)
+    assert '<span class="dz-skip"></span>' in html
+    assert 'dz-skip" data-n' not in html

@@ -235,8 +235,10 @@ def _rows(
     visible = _visible(shown.rows, trim=not joined)
     for i, row in enumerate(visible):
         if row is None:
-            html.append(_skip(visible[i - 1], visible[i + 1]))
+            html.append(_skip(shown.rows, visible[i - 1], visible[i + 1]))
             continue
+        if i and _jumps(visible[i - 1], row):
+            html.append(_skip((), None, None))
         references = "".join(
             f'<a class="dz-ref" href="#{name}-{k}" data-k="{k}" aria-label="note {k}"></a>'
             for k in notes.get(id(row), [])
@@ -247,9 +249,18 @@ def _rows(
     return "".join(html)
 
 
-def _skip(before: Row | None, after: Row | None) -> str:
+def _jumps(before: Row | None, after: Row) -> bool:
+    """Whether changed lines between the two belong to another hunk."""
+    return bool(before and before.new and after.new and after.new > before.new + 1)
+
+
+def _skip(rows: tuple[Row, ...], before: Row | None, after: Row | None) -> str:
+    """What stands for lines left out; their number, if all of them are unchanged."""
     if before and after and before.new and after.new:
-        return f'<span class="dz-skip" data-n="{plural(after.new - before.new - 1, "line")}"></span>'
+        count = after.new - before.new - 1
+        between = [row for row in rows if row.new and before.new < row.new < after.new]
+        if len(between) == count and all(row.sign == " " for row in between):
+            return f'<span class="dz-skip" data-n="{plural(count, "line")}"></span>'
     return '<span class="dz-skip"></span>'
 
 

@@ -237,7 +237,7 @@ def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
 # ---------------------------------------------------------------- head and tail
 
 
-def compose(draft: Draft, lesson: Lesson, behaviours: list[Behaviour]) -> str:
+def compose(draft: Draft, lesson: Lesson) -> str:
     """The page as Markdown: head, prose with slots, and the headings of what follows."""
     tail = len(draft.fences)
     changed = lesson.changed
