@@ -4,6 +4,7 @@
 --impl=PATH    judge another dezero in place of the snapshots': a file, a package, or a folder
 --prove        the red-to-green proof: each behaviour that a step introduces must fail on the
                step before, for its own reason
+--report=PATH  write what is found into a file, case by case
 """
 
 import gc
@@ -13,6 +14,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
 import pytest
 
@@ -20,6 +22,7 @@ from stepkit.behaviours import FOLDER, HOW_TO_MARK, Behaviour, check_mark, read_
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
+from stepkit.report import RUNNING, Case, Run, inputs_digest, write_line
 from stepkit.running import ExampleRun, execute_example
 from stepkit.spans import parse_span, starts
 
@@ -38,6 +41,7 @@ class Matrix:
 
 
 MATRIX = pytest.StashKey[Matrix]()
+REPORT = pytest.StashKey[IO[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="each behaviour that a step introduces must fail on the step before, for its own reason",
     )
+    group.addoption("--report", metavar="PATH", help="write what is found into this file, case by case")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,6 +69,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     except StepkitError as error:
         raise pytest.UsageError(str(error)) from None
+    if config.getoption("--report") and not config.getoption("collectonly"):
+        begin_report(config, catalog)
 
 
 def choose_steps(catalog: Catalog, text: str) -> frozenset[int]:
@@ -222,6 +229,48 @@ def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: st
     return not any("dezero" in Path(frame.filename).parts[-1] for frame in frames)
 
 
+# ---------------------------------------------------------------- the report
+
+
+def begin_report(config: pytest.Config, catalog: Catalog) -> None:
+    path = config.invocation_params.dir / config.getoption("--report")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    config.stash[REPORT] = path.open("w", encoding="utf-8")
+    write_line(config.stash[REPORT], Run(inputs_digest(catalog), config.getoption("--prove")))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if REPORT in config.stash:
+        config.stash[REPORT].close()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if REPORT in session.config.stash and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        write_line(session.config.stash[REPORT], None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if REPORT in item.config.stash and is_behaviour(item):
+        write_line(item.config.stash[REPORT], case_of(item, RUNNING))
+
+
+def case_of(item: pytest.Item, outcome: str, report: pytest.TestReport | None = None) -> Case:
+    parameters = item.name.partition("[")[2].removesuffix("]")
+    details = report.longreprtext if report and outcome != "passed" else ""
+    crash = getattr(report.longrepr, "reprcrash", None) if report else None
+    test = item.function.__name__  # type: ignore[attr-defined]
+    return Case(
+        step_of(item) or NOTHING,
+        item.path.name,
+        test,
+        parameters,
+        outcome,
+        crash.message if crash else details,
+        details,
+    )
+
+
 # ---------------------------------------------------------------- the summary
 
 
@@ -234,6 +283,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         found = item.config.stash[MATRIX].found
         if found.get(key, "passed") == "passed":  # one bad case decides
             found[key] = report.outcome
+        if REPORT in item.config.stash:
+            write_line(item.config.stash[REPORT], case_of(item, report.outcome, report))
     return report
 
 

@@ -1,12 +1,11 @@
 """The seal: a SHA-256 for each file of each snapshot, so that frozen means frozen."""
 
 import hashlib
-import os
-import tempfile
 import tomllib
 from pathlib import Path
 
 from stepkit.catalog import STEPS_FOLDER, Catalog
+from stepkit.files import write_whole
 
 HEADING = """\
 # A SHA-256 for each file of each snapshot, written by `nox -s seal`.
@@ -47,14 +46,6 @@ def broken_seals(sealed: dict[str, str], found: dict[str, str]) -> list[str]:
 
 
 def write_seal(found: dict[str, str], folder: Path = STEPS_FOLDER) -> None:
-    """Write the seal aside and move it into place, so that it is never half written."""
+    """Seal the files as they were found."""
     lines = [f'"{name}" = "{digest}"\n' for name, digest in sorted(found.items())]
-    text = HEADING + "\n[files]\n" + "".join(lines)
-    handle, aside = tempfile.mkstemp(dir=folder, prefix=".seal-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(aside, folder / "seal.toml")
-    except BaseException:
-        os.unlink(aside)
-        raise
+    write_whole(folder / "seal.toml", HEADING + "\n[files]\n" + "".join(lines))

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from stepkit.catalog import STEPS_FOLDER
+from stepkit.report import read_report
 
 CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
 PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
@@ -246,3 +247,35 @@ def test_run_passes_on_what_comes_after_two_dashes(run):
     code, said = run("steps/stepkit", "run", "2", "--", "-k", "zero")
     assert code == OK
     assert "step 02: 1 of 1 behaviours hold" in said
+
+
+# ---------------------------------------------------------------- the report
+
+
+def test_a_report_tells_each_case(house, matrix):
+    code, _ = matrix("--step", "3", "--report=found.jsonl")
+    assert code == OK
+    report = read_report(house / "found.jsonl")
+    assert report.complete
+    assert [(case.test, case.parameters, case.outcome) for case in report.cases] == [
+        ("test_there_is_a_number", "step03", "passed"),
+        ("test_the_number_is_2_or_more", "step03", "passed"),
+        ("test_the_number_is_not_zero", "step03-0", "passed"),
+        ("test_the_number_is_not_zero", "step03-0.0", "passed"),
+        ("test_the_example_prints_3", "step03", "passed"),
+    ]
+
+
+def test_a_report_tells_why_a_case_failed(house, matrix):
+    code, _ = matrix("--step", "3", "--impl=steps/step01", "--report=found.jsonl")
+    assert code == FAILED
+    failed = {case.test: case.message for case in read_report(house / "found.jsonl").cases if case.message}
+    assert "assert 1 >= 2" in failed["test_the_number_is_2_or_more"]
+
+
+def test_a_report_of_a_run_that_died_tells_where(house, matrix):
+    deadly = GOOD.replace("assert dezero.number != zero", "import os; os._exit(7)")
+    matrix("--step", "3", "--report=found.jsonl", tests=deadly)
+    report = read_report(house / "found.jsonl")
+    assert not report.complete
+    assert (report.cases[-1].test, report.cases[-1].outcome) == ("test_the_number_is_not_zero", "running")
