@@ -177,6 +177,12 @@ def seal(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
+def carry(session: nox.Session) -> None:
+    """Carry an edit of one step into all later ones: nox -s carry -- 12 --why "..." """
+    run(session, STEPKIT, "carry", *(session.posargs or ["--help"]))
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def site(session: nox.Session) -> None:
     """Build the website into site/, and check it"""
     provide(session, "site")

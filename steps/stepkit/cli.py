@@ -1,4 +1,4 @@
-"""The command line: list, show, run, diff, seal."""
+"""The command line: list, show, run, diff, seal, carry."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from stepkit import seal, textdiff
+from stepkit import carrying, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
 from stepkit.errors import StepkitError
@@ -24,6 +24,7 @@ examples:
   python steps/stepkit diff 06 07
   python steps/stepkit diff 06 07 --all
   python steps/stepkit seal --check
+  python steps/stepkit carry 12 --why "A scalar result lost its dtype."
 """
 
 
@@ -79,6 +80,19 @@ def _parser() -> argparse.ArgumentParser:
     sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
     sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
     sealing.set_defaults(command=seal_snapshots)
+
+    carry = commands.add_parser(
+        "carry",
+        help="carry an edit of one snapshot into all later ones",
+        description="Carry an edit of one snapshot into all later ones, all or nothing: edit steps/step12, "
+        'then: carry 12 --why "...". At a conflict it stops, and goes on after you mended it.',
+    )
+    carry.add_argument("step", nargs="?", help="the number of the step that was edited")
+    carry.add_argument("--why", default="", help="the reason, for docs/errata.md")
+    group = carry.add_mutually_exclusive_group()
+    group.add_argument("--continue", dest="resume", action="store_true", help="go on where it stopped")
+    group.add_argument("--abort", action="store_true", help="give up; the snapshots are as they were")
+    carry.set_defaults(command=carry_edit)
     return parser
 
 
@@ -204,4 +218,21 @@ def seal_snapshots(catalog: Catalog, options: argparse.Namespace) -> int:
         return EXIT_WRONG if complaints else 0
     seal.write_seal(found)
     print(f"sealed {plural(len(found), 'file')} of {plural(len(catalog.existing), 'snapshot')}")
+    return 0
+
+
+def carry_edit(catalog: Catalog, options: argparse.Namespace) -> int:
+    work = carrying.Carrying(catalog)
+    try:
+        if options.resume:
+            work.resume()
+        elif options.abort:
+            work.abort()
+        elif options.step is None:
+            raise StepkitError('which step was edited? For example: nox -s carry -- 12 --why "..."')
+        else:
+            work.begin(catalog.named(options.step), options.why)
+    except carrying.Stopped as stop:
+        print(stop, file=sys.stderr)
+        return EXIT_WRONG
     return 0

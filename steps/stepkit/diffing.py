@@ -163,7 +163,8 @@ def _section(a: Unit | None, b: Unit | None, old_lines: list[str], new_lines: li
     return Section(unit.kind, unit.name, state, rows)
 
 
-def _likeness(a: list[str], b: list[str]) -> float:
+def likeness(a: list[str], b: list[str]) -> float:
+    """How much two runs of lines have in common, from 0 to 1."""
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
@@ -171,7 +172,7 @@ def _renames(old: Tree, new: Tree) -> dict[str, str]:
     """For each new path that continues an old one under another name, the old one."""
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
     scores = sorted(
-        ((_likeness(old[a].splitlines(), new[b].splitlines()), a, b) for a in gone for b in come),
+        ((likeness(old[a].splitlines(), new[b].splitlines()), a, b) for a in gone for b in come),
         reverse=True,
     )
     pairs: dict[str, str] = {}
@@ -193,7 +194,7 @@ def _follow_moves(diffs: list[FileDiff]) -> list[FileDiff]:
         for g, k in left:
             before = sections[g][k]
             old, new = [r.text for r in before.rows], [r.text for r in after.rows]
-            if (before.kind, before.name) == (after.kind, after.name) and _likeness(old, new) > MOVED_ABOVE:
+            if (before.kind, before.name) == (after.kind, after.name) and likeness(old, new) > MOVED_ABOVE:
                 rows = diff_lines(old, new, (before.rows[0].old or 1) - 1, (after.rows[0].new or 1) - 1)
                 sections[f][i] = replace(after, state="moved", rows=rows, other=diffs[g].path)
                 sections[g][k] = replace(before, state="gone", other=diffs[f].path)
