@@ -5,6 +5,7 @@ Everything that it shows is computed by the package sitekit beside it; here is o
 
 import re
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 
-from sitekit import pages  # noqa: E402
-from sitekit.fences import fill_slots  # noqa: E402
+from sitekit import pages, snippets  # noqa: E402
+from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
 from sitekit.html import PageError  # noqa: E402
@@ -42,17 +43,28 @@ class Site:
         self.sizes = {number: lesson.size for number, lesson in self.lessons.items()}
         self.outcomes: dict[tuple[int, str], Outcome] = {}
         self.drafts: dict[int, pages.Draft] = {}
+        self.fences: dict[str, list[Fence]] = {}  # of the pages that are no step's, by their path
 
     def run(self) -> None:
         """Run what all pages need: one process a step, two at a time."""
         jobs: dict[int, list[Job]] = {}
-        for number, draft in self.drafts.items():
-            for step, job in pages.jobs_of(draft, self.lessons[number]):
-                jobs.setdefault(step, []).append(job)
+        for step, job in self.jobs():
+            jobs.setdefault(step, []).append(job)
         with ThreadPoolExecutor(2) as pool:
             results = pool.map(lambda item: run_jobs(self.catalog.step(item[0]), item[1]), jobs.items())
             for step, result in zip(jobs, results, strict=True):
                 self.outcomes.update({(step, key): outcome for key, outcome in result.items()})
+
+    def jobs(self) -> Iterator[tuple[int, Job]]:
+        """The code that has to run, with the step on which it runs."""
+        for number, draft in self.drafts.items():
+            with located(f"steps/step{number:02d}.md"):
+                yield from pages.jobs_of(draft, self.lessons[number])
+        for path, fences in self.fences.items():
+            with located(path):
+                for step, job in snippets.jobs_of(fences, None):
+                    self.catalog.step(step)  # an error if there is none
+                    yield step, job
 
 
 site: Site
@@ -99,6 +111,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 draft = pages.read_draft(file.content_string)
                 pages.check_sections(draft, site.lessons[int(match[1])].step.kind)
                 site.drafts[int(match[1])] = draft
+        else:
+            with located(file.src_uri):
+                site.fences[file.src_uri] = take_fences(file.content_string)[1]
     missing = [step.label for step in site.catalog.existing if step.number not in site.drafts]
     if missing:
         raise PluginError(f"docs/steps has no page for step {', '.join(missing)}")
@@ -110,7 +125,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 class located:
-    """Turns a PageError into an error of the build that names the page."""
+    """Turns what is wrong with a page into an error of the build that names it."""
 
     def __init__(self, page: str) -> None:
         self.page = page
@@ -118,7 +133,7 @@ class located:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PageError):
+        if isinstance(error, PageError | StepkitError):
             raise PluginError(f"docs/{self.page}:\n  {error}") from None
 
 
@@ -130,7 +145,7 @@ def step_number(page: Page) -> int | None:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     number = step_number(page)
     if number is None:
-        return markdown
+        return take_fences(markdown)[0]
     lesson, draft = site.lessons[number], site.drafts[number]
     page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
     page.meta["description"] = lesson.step.lesson
@@ -140,7 +155,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     number = step_number(page)
     if number is None:
-        return html.replace('<div class="dz-steps"></div>', step_map(site.catalog, site.sizes))
+        with located(page.file.src_uri):
+            contents = snippets.fill(site.fences[page.file.src_uri], site.outcomes)
+        html = html.replace('<div class="dz-steps"></div>', step_map(site.catalog, site.sizes))
+        return fill_slots(html, contents)
     lesson, draft = site.lessons[number], site.drafts[number]
     with located(page.file.src_uri):
         contents = pages.fill(draft, lesson, site.outcomes)

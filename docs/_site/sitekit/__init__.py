@@ -7,6 +7,7 @@ pages     a step's page, put together from its prose and what is computed
 explained which changed lines a page explains, and which it forgets
 code      Python as highlighted lines
 diffs     changes as HTML: hunks with notes, the whole diff, unified and side by side
+snippets  the fences that run code, on a step's page or any other
 runs      snippets and their results
 graphs    recorded calls as a drawing
 figures   matplotlib's drawings, made to follow the colour scheme

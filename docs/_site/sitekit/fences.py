@@ -26,6 +26,9 @@
     ```dz-math
         a formula in LaTeX
 
+dz-run, dz-graph, dz-dot, dz-figure and dz-math may stand on any page. Where the page is no step's, or
+another step is meant, the first line names it: "dz-run step 33".
+
 Stated results are compared with what came out, numbers by tolerance; a line may end in "...".
 """
 

@@ -1,22 +1,20 @@
 """A step's page: its prose from docs/steps, everything else computed."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from latex2mathml.converter import convert as mathml
-
-from sitekit import diffs, figures, graphs, runs
+from sitekit import diffs, runs, snippets
 from sitekit.code import listing
 from sitekit.diffs import Source
 from sitekit.explained import Ledger, changes_due, lines_due
 from sitekit.fences import Fence, Part, notes_of, parts_of, range_of, slot_mark, take_fences
-from sitekit.html import PageError, esc, inline
+from sitekit.html import PageError, esc
+from sitekit.snippets import Outcomes
 from sitekit.strip import Sizes, strip
 from stepkit.behaviours import Behaviour
 from stepkit.catalog import Catalog, Step
 from stepkit.diffing import FileDiff, Tree, changed_files, diff_trees, framework_tree, plural
-from stepkit.running import Job, Outcome
+from stepkit.running import Job
 from stepkit.spans import describe_span
 
 SECTIONS = {
@@ -24,8 +22,6 @@ SECTIONS = {
     "theory": ("The question", "The example", "The output", "The picture", "Worth knowing", "Exercises"),
 }
 SECTIONS["application"] = SECTIONS["theory"]
-
-Outcomes = Mapping[tuple[int, str], Outcome]  # by step and key of the job
 
 
 @dataclass(frozen=True)
@@ -74,25 +70,8 @@ EXAMPLE_KEY = "example"
 def jobs_of(draft: Draft, lesson: Lesson) -> list[tuple[int, Job]]:
     """The code that has to run for this page, with the step on which it runs."""
     here = lesson.step.number
-    jobs: list[tuple[int, Job]] = [(here, Job(EXAMPLE_KEY, "snippet", run_the_example(lesson)))]
-    for fence in draft.fences:
-        code, parts = parts_of(fence)
-        key = job_key(fence.kind, code)
-        if fence.kind in ("question", "run"):
-            steps = {here - (where == "before") for where in parts if where != "caption"}
-            jobs += [(step, Job(key, "snippet", code)) for step in sorted(steps)]
-        elif fence.kind == "graph":
-            jobs.append((here - ("before" in fence.words), Job(key, "recording", code)))
-        elif fence.kind == "dot":
-            jobs.append((here, Job(key, "snippet", code)))
-        elif fence.kind == "figure":
-            jobs.append((here, Job(key, "figure", code)))
-    return jobs
-
-
-def job_key(kind: str, code: str) -> str:
-    """The same code of the same kind runs once; a question is a snippet like any other."""
-    return f"{kind if kind in ('graph', 'figure') else 'run'}: {code}"
+    example = Job(EXAMPLE_KEY, "snippet", run_the_example(lesson))
+    return [(here, example), *snippets.jobs_of(draft.fences, here)]
 
 
 def run_the_example(lesson: Lesson) -> str:
@@ -123,17 +102,10 @@ def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
     """The HTML for each slot. All that is wrong is said at once."""
     theory = lesson.step.kind != "change"
     ledger = lines_due(example_pieces(lesson)) if theory else changes_due(lesson.changed)
-    contents: list[str] = []
-    complaints: list[str] = []
-    question: tuple[str, dict[str, Part]] | None = None
-    for number, fence in enumerate(draft.fences):
-        try:
-            if fence.kind == "question":
-                question = parts_of(fence)
-            contents.append(_fill_one(fence, number, lesson, outcomes, ledger, question))
-        except PageError as error:
-            complaints.append(f"line {fence.line}, {fence.kind}: {error}")
-            contents.append("")
+    question = next((fence for fence in draft.fences if fence.kind == "question"), None)
+    contents, complaints = snippets.fill_each(
+        draft.fences, lambda number, fence: _fill_one(fence, number, lesson, outcomes, ledger, question)
+    )
     complaints += ledger.forgotten()
     if complaints:
         raise PageError("\n  ".join(complaints))
@@ -141,31 +113,24 @@ def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
 
 
 def _fill_one(
-    fence: Fence,
-    number: int,
-    lesson: Lesson,
-    outcomes: Outcomes,
-    ledger: Ledger,
-    question: tuple[str, dict[str, Part]] | None,
+    fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, ledger: Ledger, question: Fence | None
 ) -> str:
+    here = lesson.step.number
     if fence.kind in ("change", "piece"):
         return _hunk(fence, number, lesson, ledger)
     if fence.kind == "question":
-        return _snippet(fence, lesson, outcomes, ("before", "here"))
+        return snippets.snippet(fence, here, outcomes, ("before", "here"))
     if fence.kind == "now":
-        if question is None or "now" not in question[1]:
+        code, parts = parts_of(question) if question else ("", {})
+        if "now" not in parts:
             raise PageError('it repeats the question of this page, which has no part "--- now"')
-        return _results(*question, lesson, outcomes, ("before", "now"))
-    if fence.kind == "run":
-        return _snippet(fence, lesson, outcomes, ("before", "here", "now"))
+        return snippets.results(code, parts, here, outcomes, ("before", "now"))
     if fence.kind == "example":
-        output = outcomes[lesson.step.number, EXAMPLE_KEY].output
+        output = outcomes[here, EXAMPLE_KEY].output
         expected = (lesson.step.folder / "example.out").read_text(encoding="utf-8")
         runs.check(Part("", expected), output, "example.out")
         return runs.console(f"python steps/step{lesson.step.label}/example.py", output)
-    if fence.kind == "math":
-        return f'<div class="dz-math">{mathml(fence.body.strip(), display="block")}</div>'
-    return _drawing(fence, lesson, outcomes)
+    return snippets.fill_one(fence, here, outcomes)
 
 
 def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
@@ -185,53 +150,6 @@ def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
 def example_pieces(lesson: Lesson) -> list[FileDiff]:
     """The example as if all of it were new."""
     return diff_trees({}, {"example.py": lesson.example})
-
-
-def _snippet(fence: Fence, lesson: Lesson, outcomes: Outcomes, shown: tuple[str, ...]) -> str:
-    code, parts = parts_of(fence)
-    if not parts:
-        raise PageError('it states no result: write "--- before", "--- here" or "--- now" below the code')
-    return _results(code, parts, lesson, outcomes, shown)
-
-
-def _results(
-    code: str,
-    parts: dict[str, Part],
-    lesson: Lesson,
-    outcomes: Outcomes,
-    shown: tuple[str, ...],
-) -> str:
-    results = []
-    for where, part in parts.items():
-        step = lesson.step.number - (where == "before")
-        output = outcomes[step, job_key("run", code)].output
-        runs.check(part, output, f"step {step:02d}")
-        verb = "printed" if where == "before" else "prints"
-        results.append(runs.Result(where, f"Step {step:02d} {verb}", part.remark, output))
-    return runs.snippet(code, [result for result in results if result.where in shown])
-
-
-def _drawing(fence: Fence, lesson: Lesson, outcomes: Outcomes) -> str:
-    code, parts = parts_of(fence)
-    step = lesson.step.number - ("before" in fence.words)
-    outcome = outcomes[step, job_key(fence.kind, code)]
-    if outcome.product is None and fence.kind != "dot":
-        raise PageError(f"nothing was drawn: {outcome.output.strip()}")
-    caption = inline(parts["caption"].text) if "caption" in parts else ""
-    if not caption:
-        raise PageError('a picture needs a caption: write it below a line "--- caption"')
-    if fence.kind == "graph":
-        return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
-    plain = re.sub(r"<[^>]*>", "", caption)
-    if fence.kind == "dot":
-        drawing = graphs.draw_dot(outcome.output, plain)
-    else:
-        drawing = figures.themed(outcome.product, plain)
-    fold = (
-        '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
-        f"{listing(code, 'The code that drew this')}</details>"
-    )
-    return graphs.figure(drawing, caption) + fold
 
 
 # ---------------------------------------------------------------- head and tail
