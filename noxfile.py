@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -57,6 +58,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 
 STEPKIT = "steps/stepkit"
+PAGES = "docs/_site/check.py"
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 shared_python = sys.executable  # set by the session env
 
@@ -87,9 +89,9 @@ def env(session: nox.Session) -> None:
     provide(session, "test")
 
 
-def run(session: nox.Session, *command: str) -> None:
+def run(session: nox.Session, *command: str, success_codes: Sequence[int] = (0,)) -> None:
     """Run Python in the shared environment."""
-    session.run(shared_python, *command, external=True, log=False, env=QUIET)
+    session.run(shared_python, *command, external=True, log=False, env=QUIET, success_codes=success_codes)
 
 
 def run_side_by_side(session: nox.Session, *commands: list[str]) -> None:
@@ -180,6 +182,17 @@ def seal(session: nox.Session) -> None:
 def carry(session: nox.Session) -> None:
     """Carry an edit of one step into all later ones: nox -s carry -- 12 --why "..." """
     run(session, STEPKIT, "carry", *(session.posargs or ["--help"]))
+    if session.posargs and not {"--abort", "--help", "-h"} & set(session.posargs):
+        provide(session, "site")
+        session.log("which pages state results that are no longer so?")
+        run(session, PAGES, success_codes=[0, 1])  # the pages are for the next commit
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def pages(session: nox.Session) -> None:
+    """Are the results that the pages state those that come out? nox -s pages -- 12-36"""
+    provide(session, "site")
+    run(session, PAGES, *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

@@ -6,7 +6,6 @@ Everything that it shows is computed by the package sitekit beside it; here is o
 import re
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,12 @@ from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
 from sitekit.html import PageError  # noqa: E402
+from sitekit.outcomes import run_all  # noqa: E402
 from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402
 from stepkit.errors import StepkitError  # noqa: E402
-from stepkit.running import Job, Outcome, run_jobs  # noqa: E402
+from stepkit.running import Job  # noqa: E402
 
 STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
 
@@ -41,19 +41,13 @@ class Site:
         self.behaviours = behaviours
         self.lessons = {step.number: pages.read_lesson(catalog, step) for step in catalog.existing}
         self.sizes = {number: lesson.size for number, lesson in self.lessons.items()}
-        self.outcomes: dict[tuple[int, str], Outcome] = {}
+        self.outcomes: snippets.Outcomes = {}
         self.drafts: dict[int, pages.Draft] = {}
         self.fences: dict[str, list[Fence]] = {}  # of the pages that are no step's, by their path
 
     def run(self) -> None:
-        """Run what all pages need: one process a step, two at a time."""
-        jobs: dict[int, list[Job]] = {}
-        for step, job in self.jobs():
-            jobs.setdefault(step, []).append(job)
-        with ThreadPoolExecutor(2) as pool:
-            results = pool.map(lambda item: run_jobs(self.catalog.step(item[0]), item[1]), jobs.items())
-            for step, result in zip(jobs, results, strict=True):
-                self.outcomes.update({(step, key): outcome for key, outcome in result.items()})
+        """Run what all pages need."""
+        self.outcomes = run_all(self.catalog, self.jobs())
 
     def jobs(self) -> Iterator[tuple[int, Job]]:
         """The code that has to run, with the step on which it runs."""

@@ -9,6 +9,8 @@ code      Python as highlighted lines
 diffs     changes as HTML: hunks with notes, the whole diff, unified and side by side
 snippets  the fences that run code, on a step's page or any other
 runs      snippets and their results
+outcomes  all that the pages need, run on its steps
+checking  which pages state what is not so
 graphs    recorded calls as a drawing
 figures   matplotlib's drawings, made to follow the colour scheme
 home      the map of all steps
