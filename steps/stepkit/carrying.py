@@ -19,10 +19,18 @@ from pathlib import Path
 from stepkit import errata, seal
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.comparing import difference
-from stepkit.diffing import Tree, changed_files, diff_trees, framework_tree, is_framework, read_tree
+from stepkit.diffing import (
+    Tree,
+    changed_files,
+    diff_trees,
+    framework_of,
+    framework_tree,
+    read_tree,
+)
 from stepkit.errors import StepkitError
 from stepkit.files import write_whole
 from stepkit.merging import Labels, Sleeping, conflict_lines, merge_trees
+from stepkit.renaming import renamed_definitions, tree_with_names
 from stepkit.running import run_example
 from stepkit.spans import describe_span
 
@@ -126,6 +134,7 @@ class Carrying:
         if tree_digest(source_tree(source.folder)) != state.edited:
             raise StepkitError(f"steps/step{source.label} was edited again since: {GIVE_UP}, then begin anew")
         self._accept_mended(state)
+        self._copy_tests()
         self._go_on(state)
 
     def abort(self) -> None:
@@ -214,6 +223,11 @@ class Carrying:
         write_whole(aside / "state.json", json.dumps(asdict(state)))
         os.rename(aside, self.copy)
 
+    def _copy_tests(self) -> None:
+        """Tests are no part of what is carried: take those of now, they may have been mended."""
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(self.project / "tests", self.copy / "tests", ignore=ignored, dirs_exist_ok=True)
+
     def _load(self) -> State:
         try:
             return State(**json.loads((self.copy / "state.json").read_text(encoding="utf-8")))
@@ -260,12 +274,18 @@ class Carrying:
 
     def _merge(self, state: State) -> None:
         """Take the edit from step to step, up to the last or to where it ends."""
-        old, new = framework_of(state.base), framework_tree(self.staged(state.step))
+        names = renamed_definitions(state.base, source_tree(self.staged(state.step)))
+        old, new = tree_with_names(framework_of(state.base), names), framework_tree(self.staged(state.step))
         sleeping: Sleeping = {}
+        for old_name, new_name in names.items():
+            self.say(f"{old_name} becomes {new_name} in all steps and their examples")
         for step in self.catalog.existing[state.step :]:
-            following = framework_tree(step.folder)
+            following = tree_with_names(framework_tree(step.folder), names)
+            if names:
+                example = tree_with_names(read_tree(step.folder, ["example.py"]), names)
+                write_whole(self.staged(step.number) / "example.py", example["example.py"])
             if str(step.number) not in state.written:
-                if old == new and not sleeping:
+                if old == new and not sleeping and not names:
                     self.say(f"step {step.label} and later ones do not change")
                     return
                 labels = Labels(
@@ -282,7 +302,8 @@ class Carrying:
                     raise Stopped(self._describe_conflict(step, merged.conflicts))
                 state.written[str(step.number)] = tree_digest(merged.tree)
                 self._save(state)
-                changed = ", ".join(d.path for d in changed_files(diff_trees(following, merged.tree)))
+                sealed = framework_tree(step.folder)
+                changed = ", ".join(d.path for d in changed_files(diff_trees(sealed, merged.tree)))
                 self.say("; ".join([f"step {step.label}: {changed or 'nothing to change'}", *merged.remarks]))
             old, new = following, framework_tree(self.staged(step.number))
             sleeping = {(k, name): (b, a) for k, name, b, a in state.sleeping.get(str(step.number), [])}
@@ -393,11 +414,6 @@ class Carrying:
 def source_tree(folder: Path) -> Tree:
     """A snapshot without the output of its example, which follows from the rest."""
     return {path: text for path, text in read_tree(folder).items() if path != "example.out"}
-
-
-def framework_of(tree: Tree) -> Tree:
-    """The framework and unit tests among a snapshot's files."""
-    return {path: text for path, text in tree.items() if is_framework(path)}
 
 
 def tree_digest(tree: Tree) -> str:

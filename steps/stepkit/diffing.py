@@ -92,9 +92,14 @@ def is_framework(path: str) -> bool:
     return path.endswith(".py") and path != "example.py"
 
 
+def framework_of(tree: Tree) -> Tree:
+    """The framework and its unit tests among a snapshot's files: what a step's lesson is counted in."""
+    return {path: text for path, text in tree.items() if is_framework(path)}
+
+
 def framework_tree(folder: Path) -> Tree:
-    """The framework of a snapshot and its unit tests: what a step's lesson is counted in."""
-    return {path: text for path, text in read_tree(folder).items() if is_framework(path)}
+    """The framework of a snapshot and its unit tests."""
+    return framework_of(read_tree(folder))
 
 
 def diff_trees(old: Tree, new: Tree) -> list[FileDiff]:

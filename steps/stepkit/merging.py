@@ -43,7 +43,7 @@ class Merged:
 
 
 @dataclass(eq=False)
-class _Piece:
+class Piece:
     """A unit of a file with its text, and the file in which it stands."""
 
     path: str
@@ -80,7 +80,7 @@ def merge_trees(base: Tree, edited: Tree, following: Tree, sleeping: Sleeping, l
         if path not in base or path not in edited:
             replay.whole_file(path, base.get(path), edited.get(path))
         elif base[path] != edited[path]:
-            replay.edit(path, _pieces(path, edited[path]))
+            replay.edit(path, pieces_of(path, edited[path]))
     return replay.result()
 
 
@@ -89,17 +89,17 @@ class _Replay:
 
     def __init__(self, base: Tree, following: Tree, sleeping: Sleeping, labels: Labels) -> None:
         self.labels = labels
-        self.base = {path: _pieces(path, text) for path, text in base.items()}
-        self.files = {path: _pieces(path, text) for path, text in following.items()}
+        self.base = {path: pieces_of(path, text) for path, text in base.items()}
+        self.files = {path: pieces_of(path, text) for path, text in following.items()}
         self.homes = {d.old: d.new for d in diff_trees(base, following) if d.old and d.new}
         self.places = self._find_places()
         self.merged = Merged({}, dict(sleeping))
 
-    def _find_places(self) -> dict[_Piece, _Piece]:
+    def _find_places(self) -> dict[Piece, Piece]:
         """For each piece of the base the one that continues it, in its file or where it moved to."""
         places = {}
         for old, new in self.homes.items():
-            for before, after in _aligned(self.base[old], self.files[new]):
+            for before, after in aligned(self.base[old], self.files[new]):
                 if before and after:
                     places[before] = after
         taken = set(places.values())
@@ -127,20 +127,20 @@ class _Replay:
         pieces = self.files.get(home)
         if pieces is None:
             if after is not None:
-                self.files[home] = _pieces(home, after)
+                self.files[home] = pieces_of(home, after)
             return
         text, conflict = merge_texts(_joined(pieces), before or "", after or "", self.labels)
-        self.files[home] = [_Piece(home, ("code", ""), text)]
+        self.files[home] = [Piece(home, ("code", ""), text)]
         if conflict:
             self.merged.conflicts.append(home)
         elif after is None:
             del self.files[home]
 
-    def edit(self, path: str, edited: list[_Piece]) -> None:
+    def edit(self, path: str, edited: list[Piece]) -> None:
         """Carry the edit of a file, piece by piece in their order."""
         home = self.homes.get(path)
-        last: _Piece | None = None  # the piece at home that an added one follows
-        for before, after in _aligned(self.base[path], edited):
+        last: Piece | None = None  # the piece at home that an added one follows
+        for before, after in aligned(self.base[path], edited):
             place = self.places.get(before) if before else None
             if before is None and after is not None:
                 last = self._add(path, home, last, after)
@@ -149,7 +149,7 @@ class _Replay:
             if place and place.path == home:
                 last = place
 
-    def _change(self, path: str, home: str | None, before: _Piece, after: str, place: _Piece | None) -> None:
+    def _change(self, path: str, home: str | None, before: Piece, after: str, place: Piece | None) -> None:
         kind, name = before.key
         if place:
             self._merge(place, before.text, after)
@@ -161,7 +161,7 @@ class _Replay:
         else:
             self._remark(f"{path}: the {kind} that the edit changes is not there: that part ends here")
 
-    def _add(self, path: str, home: str | None, last: _Piece | None, added: _Piece) -> _Piece | None:
+    def _add(self, path: str, home: str | None, last: Piece | None, added: Piece) -> Piece | None:
         if home is None:
             self._remark(f"{path} is not there: what the edit adds to it ends here")
             return last
@@ -170,11 +170,11 @@ class _Replay:
         if twin:
             self._merge(twin, "", added.text)
             return twin
-        piece = _Piece(home, added.key, added.text)
+        piece = Piece(home, added.key, added.text)
         pieces.insert(pieces.index(last) + 1 if last else 0, piece)
         return piece
 
-    def _merge(self, piece: _Piece, before: str, after: str) -> None:
+    def _merge(self, piece: Piece, before: str, after: str) -> None:
         piece.text, conflict = merge_texts(piece.text, before, after, self.labels)
         if conflict:
             self.merged.conflicts.append(piece.key[1] or piece.path)
@@ -188,24 +188,25 @@ class _Replay:
         return self.merged
 
 
-def _pieces(path: str, text: str) -> list[_Piece]:
+def pieces_of(path: str, text: str) -> list[Piece]:
+    """The units of a file, each with its text; together they are the file."""
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    return [_Piece(path, (u.kind, u.name), "".join(lines[u.start : u.stop])) for u in outline(text)]
+    return [Piece(path, (u.kind, u.name), "".join(lines[u.start : u.stop])) for u in outline(text)]
 
 
-def _joined(pieces: list[_Piece]) -> str:
+def _joined(pieces: list[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _alike(a: _Piece, b: _Piece) -> float:
+def _alike(a: Piece, b: Piece) -> float:
     return likeness(a.text.splitlines(), b.text.splitlines())
 
 
-def _aligned(a: list[_Piece], b: list[_Piece]) -> list[tuple[_Piece | None, _Piece | None]]:
+def aligned(a: list[Piece], b: list[Piece]) -> list[tuple[Piece | None, Piece | None]]:
     """The pieces of two files side by side; a definition that was renamed in its place is one row."""
-    rows: list[tuple[_Piece | None, _Piece | None]] = []
+    rows: list[tuple[Piece | None, Piece | None]] = []
     matcher = SequenceMatcher(None, [p.key for p in a], [p.key for p in b], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -213,7 +214,7 @@ def _aligned(a: list[_Piece], b: list[_Piece]) -> list[tuple[_Piece | None, _Pie
             continue
         others = b[j1:j2]
         for piece in a[i1:i2]:
-            kin = [o for o in others if o.key[0] == piece.key[0] and _alike(piece, o) > RENAMED_ABOVE]
+            kin = [o for o in others if o.key[0] == piece.key[0] and _alike(piece, o) >= RENAMED_ABOVE]
             other = max(kin, key=lambda o: _alike(piece, o), default=None)
             if other:
                 rows += [(None, o) for o in others[: others.index(other)]]

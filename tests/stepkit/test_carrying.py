@@ -170,6 +170,16 @@ def test_the_proof_includes_the_step_after_the_last_that_changed(house):
     assert house.runs[1] == ["-q", "tests/behaviours", "--step=02-03", "--prove"]
 
 
+def test_a_renamed_definition_is_renamed_wherever_it_is_used(house):
+    house.edit("step01/dezero.py", "def one", "def uno")
+    house.edit("step01/example.py", "dezero.one", "dezero.uno")
+    house.carry(1)
+    assert "return uno() + uno()" in house.path("step04/dezero.py").read_text()
+    assert house.path("step05/dezero/more.py").read_text().startswith("from dezero.core import uno\n")
+    assert "dezero.uno()" in house.path("step05/example.py").read_text()
+    assert "one becomes uno in all steps and their examples" in house.said
+
+
 def test_the_errata_say_what_changed_since_when_and_why(house):
     edit_two(house)
     house.carry(3, "Adding was slow.")

@@ -3,6 +3,7 @@
 import pytest
 
 from stepkit.merging import Labels, conflict_lines, merge_trees
+from stepkit.renaming import renamed_definitions, with_names
 
 LABELS = Labels("as it is", "before the edit", "with the edit")
 
@@ -143,3 +144,24 @@ def test_a_file_that_the_edit_removes_is_removed_unless_the_step_changed_it(text
 def test_an_empty_file_stays():
     merged = replayed(("return 1", "return 1.0"), {"dezero.py": BASE, "dezero/__init__.py": ""})
     assert merged.tree["dezero/__init__.py"] == ""
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_renamed_function_and_method_are_found():
+    edited = BASE.replace("def one", "def uno").replace("def double(", "def doubled(")
+    assert renamed_definitions({"dezero.py": BASE}, {"dezero.py": edited}) == {
+        "one": "uno",
+        "double": "doubled",
+    }
+
+
+def test_a_changed_definition_is_not_renamed():
+    edited = BASE.replace("return 1", "return 2")
+    assert renamed_definitions({"dezero.py": BASE}, {"dezero.py": edited}) == {}
+
+
+def test_a_name_is_replaced_in_code_and_nowhere_else():
+    source = "one = one + box.one(one=stone)  # one\n'one'\n"
+    assert with_names(source, {"one": "first"}) == ("first = first + box.first(first=stone)  # one\n'one'\n")
