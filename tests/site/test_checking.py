@@ -44,6 +44,15 @@ def test_a_page_that_cannot_be_read_is_named(checked):
     assert "it belongs to a step's page" in checked(book="```dz-change Variable\n```\n")["book.md"]
 
 
+def test_the_recipe_for_a_page_works(catalog, tmp_path):
+    recipe = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    page = recipe.split("````markdown\n")[1].split("````\n")[0]
+    (tmp_path / "recipe.md").write_text(page)
+    assert complaints(catalog, tmp_path, frozenset()) == {}
+    (tmp_path / "recipe.md").write_text(page.replace("\n2.0\n", "\n1.0\n"))
+    assert "expected '1.0', got '2.0'" in complaints(catalog, tmp_path, frozenset())["recipe.md"]
+
+
 def test_wrong_arguments_say_what_to_write():
     command = [sys.executable, PROJECT / "docs/_site/check.py", "first"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
