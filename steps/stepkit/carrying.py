@@ -383,8 +383,8 @@ class Carrying:
             span = describe_span(steps, last)
             self.say(f"running the {words} of steps {span} on the copy")
             chosen = f"--step={span.replace(' ', '')}"
-            if not self.passes(self.copy, ["-q", "tests/behaviours", chosen, *options]):
-                raise Stopped(f"See above. Mend the files below {FOLDER}/steps, {NEXT}")
+            if not self.passes(self.copy, ["-q", "--tb=short", "tests/behaviours", chosen, *options]):
+                raise Stopped(f"See above. Mend the files below {FOLDER}/steps, or the tests, {NEXT}")
 
     def _move_into_place(self, state: State) -> None:
         """Bring the copy's files home one by one; interrupted, it is finished by resume."""

@@ -159,15 +159,15 @@ def test_the_behaviours_of_all_touched_steps_run_on_the_copy(house):
     edit_two(house)
     house.carry(3)
     assert house.runs == [
-        ["-q", "tests/behaviours", "--step=03-05"],
-        ["-q", "tests/behaviours", "--step=03-05", "--prove"],
+        ["-q", "--tb=short", "tests/behaviours", "--step=03-05"],
+        ["-q", "--tb=short", "tests/behaviours", "--step=03-05", "--prove"],
     ]
 
 
 def test_the_proof_includes_the_step_after_the_last_that_changed(house):
     house.edit("step02/example.py", "one is", "1 is")
     house.carry(2)
-    assert house.runs[1] == ["-q", "tests/behaviours", "--step=02-03", "--prove"]
+    assert house.runs[1] == ["-q", "--tb=short", "tests/behaviours", "--step=02-03", "--prove"]
 
 
 def test_a_renamed_definition_is_renamed_wherever_it_is_used(house):
@@ -257,7 +257,7 @@ def test_an_edit_that_does_not_parse_is_refused(house):
 def test_a_red_behaviour_stops_it_and_leaves_the_snapshots(house):
     edit_two(house)
     house.green = False
-    with pytest.raises(Stopped, match=r"Mend the files below \.carry/steps, then go on"):
+    with pytest.raises(Stopped, match=r"Mend the files below \.carry/steps, or the tests, then go on"):
         house.carry(3)
     assert house.changed() - {name for name in house.changed() if name.startswith(".carry/")} == {
         "steps/step03/dezero.py"
