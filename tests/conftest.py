@@ -8,17 +8,19 @@
 """
 
 import gc
+import inspect
 import re
 import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
 from stepkit.behaviours import FOLDER, HOW_TO_MARK, Behaviour, check_mark, read_behaviours, statement
+from stepkit.cases import TableCase, cases_of
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
@@ -198,23 +200,33 @@ def example(step: Step, dezero: ModuleType) -> ExampleRun:
 # ---------------------------------------------------------------- the red-to-green proof
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Each case of a behaviour must be red, not just the first."""
     if not pyfuncitem.config.stash[MATRIX].prove or not is_behaviour(pyfuncitem):
-        return (yield)
-    number = step_of(pyfuncitem)
+        return None
+    given = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.function).parameters}
+    for case in cases_of(pyfuncitem.function):
+        require_red(pyfuncitem, case, given)
+    return True
+
+
+def require_red(item: pytest.Function, case: TableCase, given: dict[str, Any]) -> None:
+    number, place = step_of(item), f"in the case {case.label} " if case.label else ""
     try:
-        yield
+        case.run(**given)
     except (Exception, pytest.fail.Exception) as error:
         reason = f"{type(error).__name__}: {error}"
-        if fails_for_its_own_reason(pyfuncitem, error, reason):
-            return True
+        if fails_for_its_own_reason(item, error, reason):
+            return
         pytest.fail(
-            f"on step {number:02d} it fails for another reason than its own: {reason}\n"
+            f"{place}on step {number:02d} it fails for another reason than its own: {reason}\n"
             'If that is how it should fail there, say so: @pytest.mark.steps(..., red="...").',
             pytrace=False,
         )
-    pytest.fail(f"it passes on step {number:02d} already: it does not introduce anything", pytrace=False)
+    pytest.fail(
+        f"{place}it passes on step {number:02d} already: it does not introduce anything", pytrace=False
+    )
 
 
 def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: str) -> bool:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("7-", "introduces", red="no attribute 'creator'")
 def test_a_result_knows_the_function_that_made_it(dezero, call, same):
@@ -153,8 +155,8 @@ def test_a_gradient_without_dimensions_is_still_an_array(dezero, grad_of):
     assert isinstance(grad_of(x), np.ndarray)
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0,)], ids=str)
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@each("shape", [(), (3,), (2, 3), (0,)])
+@each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("9-10,13-", "introduces", red="NoneType|AssertionError|step 13")
 def test_a_gradient_has_the_shape_and_dtype_of_its_data(dezero, grad_of, dtype, shape):
     x = dezero.Variable(np.full(shape, 0.5, dtype))
@@ -164,7 +166,7 @@ def test_a_gradient_has_the_shape_and_dtype_of_its_data(dezero, grad_of, dtype, 
     assert grad_of(x).dtype == dtype
 
 
-@pytest.mark.parametrize("shape", [(), (3,)], ids=str)
+@each("shape", [(), (3,)])
 @pytest.mark.steps("9-10,13-31", "guards")
 def test_a_gradient_of_another_dtype_is_converted(dezero, shape):
     x = dezero.Variable(np.full(shape, 0.5, "float32"))
@@ -184,7 +186,7 @@ def test_a_gradient_may_be_set_as_a_plain_number(dezero):
     assert x.grad == 30.0
 
 
-@pytest.mark.parametrize("gradient", [3, np.array(3.0)], ids=["number", "another dtype"])
+@each("gradient", {"number": 3, "another dtype": np.array(3.0)})
 @pytest.mark.steps("9-10,13-17", "guards")
 def test_the_result_keeps_what_was_set_as_an_array_of_its_dtype(dezero, gradient):
     y = dezero.Square()(dezero.Variable(np.array(5.0, "float32")))
@@ -205,7 +207,7 @@ def as_gradient(dezero):
     return dezero.as_gradient
 
 
-@pytest.mark.parametrize("shape", [(), (3,)], ids=str)
+@each("shape", [(), (3,)])
 @pytest.mark.steps("11-12", "guards")
 def test_what_checks_gradients_waits_unchanged(as_gradient, shape):
     gradient = as_gradient(np.full(shape, 2.0), np.ones(shape, "float32"))
@@ -215,7 +217,7 @@ def test_what_checks_gradients_waits_unchanged(as_gradient, shape):
     assert as_gradient(2, np.array(1.0)).dtype == "float64"
 
 
-@pytest.mark.parametrize("gradient", [None, "three", 3j, [1.0, 2.0]], ids=str)
+@each("gradient", [None, "three", 3j, [1.0, 2.0]])
 @pytest.mark.steps("11-12", "guards")
 def test_what_checks_gradients_still_refuses_what_is_none(as_gradient, gradient):
     with pytest.raises(ValueError, match=r"shape \(\)"):

@@ -8,6 +8,8 @@ import time
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def traced_diamond(dezero):
     """add(square(a), square(a)) for a = square(x) at 2: x, y and the rules as they run."""
@@ -71,7 +73,7 @@ def test_every_function_makes_a_generation_of_its_own(dezero):
     assert (y.creator.inputs[0].generation, y.creator.inputs[0].creator.generation) == (1, 0)
 
 
-@pytest.mark.parametrize("swapped", [False, True])
+@each("swapped", [False, True])
 @pytest.mark.steps("16-", "introduces", red="no attribute 'generation'")
 def test_the_latest_of_its_inputs_sets_the_generation_of_a_function(dezero, swapped):
     x = dezero.Variable(np.array(0.5))
@@ -94,7 +96,7 @@ def test_the_history_of_a_leaf_is_empty(dezero):
     assert list(dezero.Variable(np.array(2.0)).history()) == []
 
 
-@pytest.mark.parametrize("swapped", [False, True])
+@each("swapped", [False, True])
 @pytest.mark.steps("16-", "introduces")
 def test_a_short_way_to_an_early_variable_waits_for_the_long_one(dezero, grad_of, swapped):
     x = dezero.Variable(np.array(2.0))
@@ -144,7 +146,7 @@ def test_a_ladder_of_diamonds_takes_each_rung_once(dezero, grad_of):
     assert grad_of(x) == 2.0**8
 
 
-@pytest.mark.parametrize("seed", range(8))
+@each("seed", range(8))
 @pytest.mark.steps("16-", "guards")
 def test_a_graph_of_any_form_has_the_right_gradient(dezero, grad_of, seed):
     class Cross(dezero.Function):

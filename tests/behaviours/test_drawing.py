@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 NO_UTILS = r"No module named 'dezero\.utils'"
 ID = r'"(?:[^"\\]|\\.)*"|[^\s"\[\]=,;]+'
 NODE = re.compile(rf"^\s*({ID})\s*\[((?:\s*\w+=(?:{ID}),?)*)\s*\]", re.MULTILINE | re.DOTALL)
@@ -139,7 +141,7 @@ def test_constants_are_told_from_inputs(dezero):
     assert look["3.0"] != look["Mul"]
 
 
-@pytest.mark.parametrize("number", [2.0, -3, 1e-05, float("inf"), np.float32(0.5)], ids=str)
+@each("number", [2.0, -3, 1e-05, float("inf"), np.float32(0.5)])
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_a_constant_number_is_shown(dezero, number):
     shown = str(np.asarray(number).item())
@@ -169,7 +171,7 @@ def test_names_are_shown(dezero):
     assert labels(y) == ["Square", "area", "x"]
 
 
-@pytest.mark.parametrize(("shape", "dtype"), [((2, 3), "float64"), ((), "float32"), ((4,), "int64")], ids=str)
+@each("shape, dtype", [((2, 3), "float64"), ((), "float32"), ((4,), "int64")])
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_shape_and_dtype_are_shown_too_unless_verbose_is_false(dezero, shape, dtype):
     x = dezero.Variable(np.ones(shape, dtype), name="x")
@@ -189,7 +191,7 @@ def test_the_text_is_verbose_unless_told_otherwise(dezero):
     assert get_dot_graph(y) != get_dot_graph(y, verbose=False)
 
 
-@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+@each("name", ODD_NAMES)
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_any_name_stays_a_name(dezero, name):
     assert labels(named(dezero, name)) == [name]
@@ -239,8 +241,8 @@ def test_a_function_of_several_outputs_is_one_node(dezero):
 # ---------------------------------------------------------------- all graphs draw
 
 
-@pytest.mark.parametrize("data", [np.array(1.0), np.ones((2, 3)), None], ids=["number", "matrix", "nothing"])
-@pytest.mark.parametrize("verbose", [True, False])
+@each("data", {"number": np.array(1.0), "matrix": np.ones((2, 3)), "nothing": None})
+@each("verbose", [True, False])
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_a_leaf_is_a_drawing_of_one_node(dezero, data, verbose):
     nodes, arrows = draw(dezero.Variable(data, name="x"), verbose)
@@ -476,7 +478,7 @@ def test_a_folder_that_is_none_is_an_error_and_leaves_nothing(dezero, folder, pl
     assert files_in(folder) == ["file.txt"]
 
 
-@pytest.mark.parametrize("name", ["x\n", "node\n", "\n", "a&amp;b", "&lt;"], ids=ascii)
+@each("name", ["x\n", "node\n", "\n", "a&amp;b", "&lt;"])
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_a_name_of_line_ends_and_entities_stays_a_name(dezero, name):
     assert labels(named(dezero, name)) == [name]

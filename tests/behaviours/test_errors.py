@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
 
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [(0.5, "float"), (3, "int"), (np.float64(0.5), "float64"), ([0.5], "list"), ("0.5", "str")],
-    ids=["number", "integer", "numpy scalar", "list", "text"],
+
+@each(
+    "data, kind",
+    {
+        "number": (0.5, "float"),
+        "integer": (3, "int"),
+        "numpy scalar": (np.float64(0.5), "float64"),
+        "list": ([0.5], "list"),
+        "text": ("0.5", "str"),
+    },
 )
 @pytest.mark.steps("9-", "introduces")
 def test_a_variable_takes_arrays_only(dezero, data, kind):
@@ -16,7 +23,7 @@ def test_a_variable_takes_arrays_only(dezero, data, kind):
     assert "np.array" in str(error.value)
 
 
-@pytest.mark.parametrize("dtype", ["complex128", "object", "<U3", "datetime64[D]", "timedelta64[s]"])
+@each("dtype", ["complex128", "object", "<U3", "datetime64[D]", "timedelta64[s]"])
 @pytest.mark.steps("9-", "introduces")
 def test_a_variable_takes_real_numbers_only(dezero, dtype):
     data = np.zeros(2, dtype)
@@ -25,7 +32,7 @@ def test_a_variable_takes_real_numbers_only(dezero, dtype):
     assert str(data.dtype) in str(error.value)
 
 
-@pytest.mark.parametrize("data", [0.5, np.array(0.5), None], ids=["number", "array", "nothing"])
+@each("data", {"number": 0.5, "array": np.array(0.5), "nothing": None})
 @pytest.mark.steps("9-20", "introduces")
 def test_a_function_takes_variables_only(dezero, call, data):
     with pytest.raises((TypeError, AttributeError)) as error:
@@ -72,7 +79,7 @@ def test_a_forward_that_returns_nothing_is_an_error(dezero, call):
         call(Forgetful(), dezero.Variable(np.array(3.0)))
 
 
-@pytest.mark.parametrize("dtype", ["int32", "uint8", "bool"])
+@each("dtype", ["int32", "uint8", "bool"])
 @pytest.mark.steps("9-10,13-", "guards")
 def test_backward_refuses_data_that_have_no_derivative(dezero, dtype):
     y = dezero.Square()(dezero.Variable(np.array(1, dtype)))
@@ -106,10 +113,9 @@ def test_a_refused_result_gets_no_gradient(dezero):
     assert y.grad is None
 
 
-@pytest.mark.parametrize(
+@each(
     "gradient",
-    [None, "three", 3j, [1.0, 2.0], np.ones((1, 1))],
-    ids=["nothing", "text", "complex", "list", "matrix"],
+    {"nothing": None, "text": "three", "complex": 3j, "list": [1.0, 2.0], "matrix": np.ones((1, 1))},
 )
 @pytest.mark.steps("9-10", "introduces", red="DID NOT RAISE")
 def test_a_rule_must_return_numbers_of_the_shape_of_its_input(dezero, gradient):

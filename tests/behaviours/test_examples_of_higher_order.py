@@ -9,6 +9,8 @@ import sys
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def at(dezero, number):
     return dezero.Variable(np.array(number))
@@ -57,7 +59,7 @@ def test_without_cleargrad_it_becomes_68(example):
     assert re.search(r"^cleargrad forgotten, 24 \+ 44: 68\.0$", example.output, re.MULTILINE)
 
 
-@pytest.mark.parametrize("number", [-1.5, -1.0, 0.0, 0.3, 1.0, 2.5])
+@each("number", [-1.5, -1.0, 0.0, 0.3, 1.0, 2.5])
 @pytest.mark.steps("33", "introduces", red="KeyError: 'derivatives'")
 def test_both_derivatives_are_right_anywhere(dezero, example, number):
     found = example.names["derivatives"](at(dezero, number))
@@ -185,7 +187,7 @@ def test_a_gradient_in_the_formula_makes_100(example, reference):
     assert example.names["z"].data == expected["value"] == 68.0
 
 
-@pytest.mark.parametrize(("w", "x"), [(0.8, 0.5), (-0.3, 1.2), (1.5, -0.4)])
+@each("w, x", [(0.8, 0.5), (-0.3, 1.2), (1.5, -0.4)])
 @pytest.mark.steps("36", "introduces", red="KeyError: 'penalty'")
 def test_the_gradient_penalty_is_differentiated_by_the_weight(dezero, example, w, x):
     weight, point = at(dezero, w), at(dezero, x)
@@ -219,7 +221,7 @@ def test_a_meta_learning_step_goes_through_the_step_of_descent(dezero, example):
     assert example.names["w"].grad.data == pytest.approx(1.28, rel=1e-12)
 
 
-@pytest.mark.parametrize(("lr", "due"), [(0.0, 2.0), (0.25, 0.5), (0.5, 0.0)])
+@each("lr, due", [(0.0, 2.0), (0.25, 0.5), (0.5, 0.0)])
 @pytest.mark.steps("36", "introduces", red="KeyError: 'adapted_loss'")
 def test_the_rate_of_the_inner_step_counts(dezero, example, lr, due):
     w = at(dezero, 2.0)
@@ -236,8 +238,8 @@ def test_the_example_compares_the_meta_step_with_paper(example):
     assert [float(number) for number in found.groups()] == [1.28, 1.28]
 
 
-@pytest.mark.parametrize("point", [(0.0, 2.0), (1.0, 1.0), (-0.5, 0.3)], ids=str)
-@pytest.mark.parametrize("vector", [(4.0, 5.0), (1.0, 0.0), (0.0, 1.0)], ids=str)
+@each("point", [(0.0, 2.0), (1.0, 1.0), (-0.5, 0.3)])
+@each("vector", [(4.0, 5.0), (1.0, 0.0), (0.0, 1.0)])
 @pytest.mark.steps("36", "introduces", red="KeyError: 'hessian_vector_product'")
 def test_the_Hessian_times_a_vector_is_that_of_mathematics(dezero, example, point, vector):
     a, b = point

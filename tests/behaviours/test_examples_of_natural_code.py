@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("18", "introduces")
 def test_the_example_drops_and_retains_the_gradients_between(example):
@@ -85,7 +87,7 @@ def test_the_example_says_where_things_live(example, reference):
     assert "Variable lives in dezero.core_simple\nsquare lives in dezero.functions\n" in example.output
 
 
-@pytest.mark.parametrize("name", ["sphere", "matyas", "goldstein"])
+@each("name", ["sphere", "matyas", "goldstein"])
 @pytest.mark.steps("24", "introduces")
 def test_the_example_differentiates_three_functions_at_1_and_1(example, reference, name):
     row = re.search(rf"^{name}: (\S+), gradient \((\S+), (\S+)\)$", example.output, re.MULTILINE)

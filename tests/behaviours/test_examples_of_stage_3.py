@@ -10,6 +10,8 @@ import sys
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def run_in(folder, step, monkeypatch):
     """Run the example in a folder that stays, and return its names."""
@@ -84,7 +86,7 @@ def test_the_example_has_a_sine_of_numpy(dezero, example, reference):
     assert [y.data, x.grad] == pytest.approx([true["sin"], true["cos"]], rel=1e-12)
 
 
-@pytest.mark.parametrize("threshold", ["0.0001", "1e-10", "1e-150"])
+@each("threshold", ["0.0001", "1e-10", "1e-150"])
 @pytest.mark.steps("27", "introduces", red="KeyError: 'my_sin'")
 def test_the_sum_comes_closer_the_lower_the_threshold(dezero, example, reference, threshold):
     x = at(dezero, np.pi / 4)
@@ -101,7 +103,7 @@ def test_the_threshold_is_1_in_10000_unless_told_otherwise(dezero, example):
     assert y.data == pytest.approx(0.7071064695751781, rel=1e-12)
 
 
-@pytest.mark.parametrize(("number", "threshold"), [(np.nan, 1e-4), (1e6, 1e-4), (np.pi / 4, 0.0)], ids=str)
+@each("number, threshold", [(np.nan, 1e-4), (1e6, 1e-4), (np.pi / 4, 0.0)])
 @pytest.mark.steps("27", "introduces", red="KeyError: 'my_sin'")
 def test_the_sum_ends_where_no_term_is_small_enough(dezero, example, number, threshold):
     with np.errstate(all="ignore"):
@@ -153,7 +155,7 @@ def test_the_example_differentiates_the_Rosenbrock_function(dezero, example, ref
     assert [y.data, x0.grad, x1.grad] == [expected["value"], *expected["grad"]]
 
 
-@pytest.mark.parametrize("updates", [1, 2, 10, 100, 1_000])
+@each("updates", [1, 2, 10, 100, 1_000])
 @pytest.mark.steps("28", "introduces", red="KeyError: 'path'")
 def test_the_path_leads_down_the_valley(example, reference, updates):
     expected = reference["rosenbrock GD from (0,2) lr=0.001"]["closed_form"][str(updates)]
@@ -209,7 +211,7 @@ def test_gradient_descent_needs_124_updates(example, reference):
     assert path[-1] == pytest.approx(end, rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["newton", "descent"])
+@each("name", ["newton", "descent"])
 @pytest.mark.steps("29", "introduces", red="KeyError: '(newton|descent)'")
 def test_both_methods_stop_after_the_first_short_step(example, name):
     path = np.array(example.names[name])

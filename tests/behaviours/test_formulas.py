@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 POINTS = [(1.0, 1.0), (0.0, 2.0), (0.5, -0.5)]
 
 
@@ -20,12 +22,15 @@ def goldstein(x, y):
     return (1 + (x + y + 1) ** 2 * near) * (30 + (2 * x - 3 * y) ** 2 * far)
 
 
+FORMULAS = {f.__name__: f for f in (sphere, matyas, goldstein)}
+
+
 def variables(dezero, point):
     return [dezero.Variable(np.array(number)) for number in point]
 
 
-@pytest.mark.parametrize("point", POINTS, ids=str)
-@pytest.mark.parametrize("f", [sphere, matyas, goldstein], ids=lambda f: f.__name__)
+@each("point", POINTS)
+@each("f", FORMULAS)
 @pytest.mark.steps("22-", "introduces", red="unsupported operand")
 def test_a_formula_has_the_value_and_gradient_of_other_libraries(dezero, grad_of, reference, f, point):
     x, y = variables(dezero, point)
@@ -56,7 +61,7 @@ def test_without_cleargrad_a_second_pass_doubles_the_gradients(dezero, grad_of):
     assert (grad_of(x), grad_of(y)) == (2 * -5376.0, 2 * 8064.0)
 
 
-@pytest.mark.parametrize("f", [sphere, matyas, goldstein], ids=lambda f: f.__name__)
+@each("f", FORMULAS)
 @pytest.mark.steps("22-", "introduces", red="unsupported operand")
 def test_a_formula_works_on_arrays_of_points(dezero, grad_of, f):
     xs, ys = np.meshgrid(np.linspace(-1.0, 1.0, 3), np.linspace(-2.0, 2.0, 5))

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("2-10,12-", "introduces", red="no attribute 'Square'|step 12")
 def test_square_of_10_is_100(dezero):
@@ -75,7 +77,7 @@ def test_exp_works_element_by_element(dezero):
     assert y.data == pytest.approx(np.array([[1.0, np.e], [1 / np.e, np.e**2]]), rel=1e-14)
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("3-10,12-", "guards")
 def test_results_keep_the_dtype_of_the_input(dezero, dtype):
     x = dezero.Variable(np.ones(2, dtype))

@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 FUNCTIONS = {  # name: its values and its derivative, as numpy computes them
     "square": (np.square, lambda x: 2 * x),
     "exp": (np.exp, np.exp),
@@ -12,7 +14,7 @@ FUNCTIONS = {  # name: its values and its derivative, as numpy computes them
 CHAINS = [chain for length in (2, 3) for chain in itertools.product(FUNCTIONS, repeat=length)]
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@each("name", [*FUNCTIONS])
 @pytest.mark.steps("9-10,13-", "guards")
 def test_a_gradient_is_the_derivative_that_mathematics_gives(dezero, grad_of, name):
     x = dezero.Variable(np.linspace(-3.0, 3.0, 12).reshape(3, 4))
@@ -21,7 +23,7 @@ def test_a_gradient_is_the_derivative_that_mathematics_gives(dezero, grad_of, na
     assert grad_of(x) == pytest.approx(derivative(x.data), rel=1e-12)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@each("name", [*FUNCTIONS])
 @pytest.mark.steps("9-10,13-", "guards")
 def test_a_gradient_agrees_with_central_differences(dezero, grad_of, name):
     f = getattr(dezero, name)
@@ -30,7 +32,7 @@ def test_a_gradient_agrees_with_central_differences(dezero, grad_of, name):
     assert grad_of(x) == pytest.approx(dezero.numerical_diff(f, x), rel=1e-7)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@each("name", [*FUNCTIONS])
 @pytest.mark.steps("9-10,13-", "guards")
 def test_a_rule_multiplies_the_gradient_that_arrives(dezero, grad_of, name):
     x = dezero.Variable(np.array([-1.0, 0.5, 2.0]))
@@ -41,7 +43,7 @@ def test_a_rule_multiplies_the_gradient_that_arrives(dezero, grad_of, name):
     assert grad_of(x) == pytest.approx(derivative(x.data) * [3.0, -0.5, 0.0], rel=1e-12)
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=" ".join)
+@each("chain", CHAINS)
 @pytest.mark.steps("9-10,13-", "guards")
 def test_a_chain_multiplies_the_derivatives_of_its_functions(dezero, grad_of, chain):
     x = y = dezero.Variable(np.linspace(-1.0, 1.0, 9))

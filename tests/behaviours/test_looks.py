@@ -5,10 +5,12 @@ import weakref
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 DATA = np.array([[1, 2, 3], [4, 5, 6]], dtype="float32")
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0, 4)], ids=str)
+@each("shape", [(), (3,), (2, 3), (0, 4)])
 @pytest.mark.steps("19-", "introduces", red=r"no attribute '(shape|ndim|size|dtype)'")
 def test_a_variable_has_the_attributes_of_its_array(dezero, shape):
     data = np.ones(shape, "float32")
@@ -37,17 +39,16 @@ def test_data_without_dimensions_have_no_len(dezero):
 # ---------------------------------------------------------------- the text
 
 
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (np.array(7.0), "variable(7.0)"),
-        (np.array(3), "variable(3)"),
-        (np.array([1.0, 2.5]), "variable([1.  2.5])"),
-        (np.array([[1, 2, 3], [4, 5, 6]]), "variable([[1 2 3]\n          [4 5 6]])"),
-        (np.array([]), "variable([])"),
-        (None, "variable(None)"),
-    ],
-    ids=["number", "integer", "array", "matrix", "empty", "nothing"],
+@each(
+    "data, text",
+    {
+        "number": (np.array(7.0), "variable(7.0)"),
+        "integer": (np.array(3), "variable(3)"),
+        "array": (np.array([1.0, 2.5]), "variable([1.  2.5])"),
+        "matrix": (np.array([[1, 2, 3], [4, 5, 6]]), "variable([[1 2 3]\n          [4 5 6]])"),
+        "empty": (np.array([]), "variable([])"),
+        "nothing": (None, "variable(None)"),
+    },
 )
 @pytest.mark.steps("19-", "introduces")
 def test_a_variable_shows_its_data(dezero, data, text):
@@ -95,7 +96,7 @@ def test_a_name_can_be_replaced(dezero):
 # ---------------------------------------------------------------- attributes that are none
 
 
-@pytest.mark.parametrize("word", ["gard", "Data", "nmae", "retain_grad"])
+@each("word", ["gard", "Data", "nmae", "retain_grad"])
 @pytest.mark.steps("19-", "introduces")
 def test_a_misspelt_attribute_is_refused(dezero, word):
     x = dezero.Variable(np.array(1.0))

@@ -5,6 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def variables(dezero, *numbers):
     """A Variable for each of the numbers."""
@@ -35,7 +37,7 @@ def test_the_sum_of_two_variables_comes_alone_in_its_list(dezero):
     assert isinstance(ys[0].data, np.ndarray)
 
 
-@pytest.mark.parametrize("name", ["square", "exp"])
+@each("name", ["square", "exp"])
 @pytest.mark.steps("11", "introduces")
 def test_square_and_exp_are_out_of_service_until_step_12(dezero, name):
     (x,) = variables(dezero, 3)
@@ -92,7 +94,7 @@ def test_several_outputs_can_be_unpacked(dezero):
     assert (total.data, difference.data) == (5.0, -1.0)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5])
+@each("count", [1, 2, 3, 5])
 @pytest.mark.steps("12-", "introduces", red="positional arguments|step 12")
 def test_a_function_may_take_any_number_of_inputs(dezero, count):
     class Sum(dezero.Function):
@@ -139,7 +141,7 @@ def test_add_works_element_by_element(dezero):
     assert dezero.add(x0, x1).data.tolist() == [[11.0, 18.0]]
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@each("place", [0, 1])
 @pytest.mark.steps("12-20", "guards")
 def test_add_takes_variables_only(dezero, place):
     operands = variables(dezero, 2, 3)

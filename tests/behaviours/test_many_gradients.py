@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def variables(dezero, *numbers):
     """A Variable for each of the numbers."""
@@ -48,7 +50,7 @@ def test_a_gradient_passes_through_one_of_several_outputs(dezero, grad_of):
     assert (grad_of(a), grad_of(b)) == (1.0, -1.0)
 
 
-@pytest.mark.parametrize("used", [0, 1])
+@each("used", [0, 1])
 @pytest.mark.steps("13-", "introduces", red="step 13")
 def test_an_output_that_is_not_used_counts_as_zero(dezero, used):
     received = []
@@ -77,7 +79,7 @@ def test_an_output_that_is_gone_counts_as_zero(dezero, grad_of):
     assert (grad_of(a), grad_of(b)) == (-2.0, 2.0)
 
 
-@pytest.mark.parametrize("count", [1, 3, 5])
+@each("count", [1, 3, 5])
 @pytest.mark.steps("13-", "introduces", red="step 13")
 def test_a_function_of_many_inputs_gives_a_gradient_to_each(dezero, grad_of, count):
     class WeightedSum(dezero.Function):
@@ -127,11 +129,9 @@ WRONG_RULES = {  # what the rule of a function with two inputs gives: what the e
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG_RULES)
+@each("rule, message", WRONG_RULES)
 @pytest.mark.steps("13-20", "introduces", red="step 13")
-def test_an_error_names_the_rule_and_what_it_gave_and_what_was_due(dezero, wrong):
-    rule, message = WRONG_RULES[wrong]
-
+def test_an_error_names_the_rule_and_what_it_gave_and_what_was_due(dezero, rule, message):
     class Careless(dezero.Add):
         def backward(self, gy):
             return rule(gy)
@@ -143,7 +143,7 @@ def test_an_error_names_the_rule_and_what_it_gave_and_what_was_due(dezero, wrong
     assert x1.grad is None
 
 
-@pytest.mark.parametrize("wrong", [name for name in WRONG_RULES if name != "a half"])
+@each("wrong", [name for name in WRONG_RULES if name != "a half"])
 @pytest.mark.steps("21-", "guards")
 def test_an_error_still_names_the_rule_that_gave_something_wrong(dezero, wrong):
     rule, _ = WRONG_RULES[wrong]
@@ -171,7 +171,7 @@ def test_a_list_from_the_rule_of_one_input_is_an_error(dezero):
     assert x.grad is None
 
 
-@pytest.mark.parametrize("shapes", [[(3,), (1,)], [(1,), (3,)], [(2, 3), (3,)], [(), (3,)]], ids=str)
+@each("shapes", [[(3,), (1,)], [(1,), (3,)], [(2, 3), (3,)], [(), (3,)]])
 @pytest.mark.steps("13-", "introduces", red="step 13")
 def test_shapes_that_differ_are_an_error_that_names_add_and_both_shapes(dezero, shapes):
     xs = [dezero.Variable(np.ones(shape)) for shape in shapes]
@@ -182,7 +182,7 @@ def test_shapes_that_differ_are_an_error_that_names_add_and_both_shapes(dezero, 
     assert [x.grad for x in xs] == [None, None]
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@each("place", [0, 1])
 @pytest.mark.steps("13-", "introduces", red="step 13")
 def test_an_integer_operand_is_an_error_that_names_add(dezero, place):
     xs = variables(dezero, 2, 3)

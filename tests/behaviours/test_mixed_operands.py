@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 DATA = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -0.25]])
 NUMBERS = [2, -3, 2.5, True, np.float64(2.5), np.float32(2.5), np.int64(2), np.uint8(2), np.bool_(True)]
 ARRAYS = [np.array(2.5), np.array([2.0, 0.5, -4.0]), np.array([[2.0, 0.5, -4.0], [1.0, -1.0, 8.0]])]
@@ -37,13 +39,13 @@ def check_operands(dezero, grad_of, f):
         assert grad_of(x) == pytest.approx(central_difference, rel=1e-6)
 
 
-@pytest.mark.parametrize("formula", FIRST)
+@each("formula", [*FIRST])
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
 def test_numbers_and_arrays_can_be_added_and_multiplied(dezero, grad_of, formula):
     check_operands(dezero, grad_of, FIRST[formula][1])
 
 
-@pytest.mark.parametrize("formula", OTHERS)
+@each("formula", [*OTHERS])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_numbers_and_arrays_can_be_subtracted_and_divided(dezero, grad_of, formula):
     check_operands(dezero, grad_of, OTHERS[formula][1])
@@ -113,7 +115,7 @@ def test_as_variable_puts_an_array_into_a_box(dezero):
     assert x.data is DATA
 
 
-@pytest.mark.parametrize("number", [2.5, np.float64(2.5)], ids=["float", "numpy scalar"])
+@each("number", {"float": 2.5, "numpy scalar": np.float64(2.5)})
 @pytest.mark.steps("21-", "introduces", red="no attribute 'as_variable'")
 def test_as_variable_makes_an_array_of_a_number(dezero, number):
     x = dezero.as_variable(number)
@@ -161,24 +163,23 @@ def check_dtypes(dezero, grad_of, f):
             assert (y.shape, grad_of(x).shape) == (shape, shape)
 
 
-@pytest.mark.parametrize("formula", SHORT)
+@each("f", SHORT)
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
-def test_a_number_takes_on_the_dtype_of_the_variable(dezero, grad_of, formula):
-    check_dtypes(dezero, grad_of, SHORT[formula])
+def test_a_number_takes_on_the_dtype_of_the_variable(dezero, grad_of, f):
+    check_dtypes(dezero, grad_of, f)
 
 
-@pytest.mark.parametrize("formula", SHORT_OTHERS)
+@each("f", SHORT_OTHERS)
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
-def test_a_number_in_any_formula_takes_on_the_dtype(dezero, grad_of, formula):
-    check_dtypes(dezero, grad_of, SHORT_OTHERS[formula])
+def test_a_number_in_any_formula_takes_on_the_dtype(dezero, grad_of, f):
+    check_dtypes(dezero, grad_of, f)
 
 
-@pytest.mark.parametrize("boxed", [False, True], ids=["array", "variable"])
-@pytest.mark.parametrize("formula", FIRST)
+@each("boxed", {"array": False, "variable": True})
+@each("name, f", FIRST)
 @pytest.mark.steps("21-", "introduces", red=f"DID NOT RAISE|{NO_MIX}")
-def test_two_dtypes_that_meet_are_refused_by_backward(dezero, formula, boxed):
+def test_two_dtypes_that_meet_are_refused_by_backward(dezero, name, f, boxed):
     x, c = dezero.Variable(np.array(1.0, "float32")), np.array(1.0)
-    name, f = FIRST[formula]
     y = f(x, dezero.Variable(c) if boxed else c)
     with pytest.raises(ValueError, match=name) as error:
         y.backward()
@@ -187,18 +188,17 @@ def test_two_dtypes_that_meet_are_refused_by_backward(dezero, formula, boxed):
     assert x.grad is None
 
 
-@pytest.mark.parametrize("formula", OTHERS)
+@each("name, f", OTHERS)
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
-def test_other_operators_refuse_two_dtypes_too(dezero, formula):
+def test_other_operators_refuse_two_dtypes_too(dezero, name, f):
     x, c = dezero.Variable(np.ones(2, "float16")), dezero.Variable(np.ones(2, "float32"))
-    name, f = OTHERS[formula]
     with pytest.raises(ValueError, match=name) as error:
         f(x, c).backward()
     assert "float16" in str(error.value)
     assert "float32" in str(error.value)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+@each("dtype", ["float32", "float64", "int64"])
 @pytest.mark.steps("21-", "introduces", red="DID NOT RAISE")
 def test_a_rule_must_give_the_dtype_of_its_input(dezero, dtype):
     class Wrong(dezero.Function):
@@ -214,7 +214,7 @@ def test_a_rule_must_give_the_dtype_of_its_input(dezero, dtype):
     assert x.grad is None
 
 
-@pytest.mark.parametrize("seed", [3, np.array(3.0), np.float32(3.0)], ids=["number", "array", "numpy scalar"])
+@each("seed", {"number": 3, "array": np.array(3.0), "numpy scalar": np.float32(3.0)})
 @pytest.mark.steps("21-31", "guards")
 def test_a_seed_takes_on_the_dtype_of_the_result(dezero, grad_of, seed):
     x = dezero.Variable(np.array(2.0, "float16"))
@@ -228,7 +228,7 @@ def test_a_seed_takes_on_the_dtype_of_the_result(dezero, grad_of, seed):
 # ---------------------------------------------------------------- constants
 
 
-@pytest.mark.parametrize("operand", [2.0, np.array([1.0, 2.0])], ids=["number", "array"])
+@each("operand", {"number": 2.0, "array": np.array([1.0, 2.0])})
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
 def test_a_constant_gets_no_gradient(dezero, grad_of, operand):
     x = dezero.Variable(np.array([3.0, 4.0]))
@@ -252,7 +252,7 @@ def test_a_constant_refuses_a_misspelt_attribute_too(dezero):
         constant.gard = None
 
 
-@pytest.mark.parametrize("formula", ["x * c", "c * x"])
+@each("formula", ["x * c", "c * x"])
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
 def test_a_constant_costs_nothing_in_a_product(dezero, grad_of, formula):
     x = dezero.Variable(np.array([1e308]))
@@ -273,7 +273,7 @@ def test_a_constant_costs_nothing_in_a_quotient(dezero, grad_of):
     assert grad_of(x) == pytest.approx([1e100], rel=1e-12)
 
 
-@pytest.mark.parametrize("formula", ["x - c", "x / c"])
+@each("formula", ["x - c", "x / c"])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_a_rule_leaves_the_gradient_of_a_constant_out(dezero, step, formula):
     _, f = OTHERS[formula]
@@ -301,10 +301,9 @@ def test_a_constant_may_be_smaller_than_the_variable(dezero, grad_of):
     assert grad_of(x).tolist() == [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]
 
 
-@pytest.mark.parametrize("formula", FIRST)
+@each("name, f", FIRST)
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
-def test_a_constant_larger_than_the_variable_is_refused_by_backward(dezero, formula):
-    name, f = FIRST[formula]
+def test_a_constant_larger_than_the_variable_is_refused_by_backward(dezero, name, f):
     y = f(dezero.Variable(np.ones(3)), np.ones((2, 3)))
     with pytest.raises(ValueError, match=name) as error:
         y.backward()
@@ -336,19 +335,19 @@ def check_refusals(dezero, name, f):
         assert (x.data.tolist(), x.grad, x.creator) == ([3.0], None, None)
 
 
-@pytest.mark.parametrize("formula", FIRST)
+@each("name, f", FIRST)
 @pytest.mark.steps("21-", "introduces", red=NO_MIX)
-def test_other_operands_are_refused_by_name(dezero, formula):
-    check_refusals(dezero, *FIRST[formula])
+def test_other_operands_are_refused_by_name(dezero, name, f):
+    check_refusals(dezero, name, f)
 
 
-@pytest.mark.parametrize("formula", OTHERS)
+@each("name, f", OTHERS)
 @pytest.mark.steps("22-", "introduces")
-def test_other_operators_refuse_them_too(dezero, formula):
-    check_refusals(dezero, *OTHERS[formula])
+def test_other_operators_refuse_them_too(dezero, name, f):
+    check_refusals(dezero, name, f)
 
 
-@pytest.mark.parametrize("operand", [2.0, "two", None, [1.0]], ids=["number", "text", "nothing", "list"])
+@each("operand", {"number": 2.0, "text": "two", "nothing": None, "list": [1.0]})
 @pytest.mark.steps("20", "introduces", red="unsupported operand")
 def test_operators_take_variables_only(dezero, operand):
     x = dezero.Variable(np.array([3.0]))
@@ -366,10 +365,8 @@ def test_a_function_refuses_a_text_by_its_name(dezero):
 # ---------------------------------------------------------------- functions of numpy
 
 
-@pytest.mark.parametrize(
-    "call",
-    [np.sin, lambda x: np.add(np.ones(2), x), lambda x: np.multiply(x, 2.0)],
-    ids=["sin", "add", "multiply"],
+@each(
+    "call", {"sin": np.sin, "add": lambda x: np.add(np.ones(2), x), "multiply": lambda x: np.multiply(x, 2.0)}
 )
 @pytest.mark.steps("21-", "introduces")
 def test_functions_of_numpy_refuse_a_variable(dezero, call):

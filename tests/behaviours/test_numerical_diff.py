@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("4-", "introduces", red="no attribute 'numerical_diff'")
 def test_the_estimate_for_the_square_at_2_is_near_4(dezero, reference):
@@ -57,7 +59,7 @@ def test_the_estimate_leaves_the_variable_as_it_was(dezero):
     assert getattr(x, "grad", None) is None
 
 
-@pytest.mark.parametrize("dtype", ["bool", "int64"])
+@each("dtype", ["bool", "int64"])
 @pytest.mark.steps("4-", "guards")
 def test_integers_can_be_estimated_at_too(dezero, dtype):
     x = dezero.Variable(np.array([0, 1], dtype))
@@ -73,8 +75,8 @@ def test_square_itself_can_be_estimated(dezero):
     assert estimate == pytest.approx(6.0, rel=1e-9)
 
 
-@pytest.mark.parametrize("shape", [(), (3,)], ids=str)
-@pytest.mark.parametrize("dtype", ["float16", "float32"])
+@each("shape", [(), (3,)])
+@each("dtype", ["float16", "float32"])
 @pytest.mark.steps("10-", "introduces")
 def test_short_floating_point_numbers_cost_no_precision(dezero, dtype, shape):
     x = dezero.Variable(np.full(shape, 0.75, dtype))

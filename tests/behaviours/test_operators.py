@@ -5,6 +5,8 @@ import operator
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 A = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -0.25]])
 B = np.array([[2.0, 0.5, -1.5], [-3.0, 1.0, 8.0]])
 ARRIVING = np.array([[1.0, 10.0, 100.0], [-1.0, 0.0, 0.5]])
@@ -75,19 +77,19 @@ def test_mul_multiplies(dezero, grad_of):
     assert (y.data, grad_of(a), grad_of(b)) == (6.0, 2.0, 3.0)
 
 
-@pytest.mark.parametrize("name", FIRST)
+@each("name", [*FIRST])
 @pytest.mark.steps("20-", "introduces", red=NO_OPERATOR)
 def test_plus_and_times_compute_what_add_and_mul_compute(dezero, name):
     check_value(dezero, name, FIRST[name][0])
 
 
-@pytest.mark.parametrize("name", FIRST)
+@each("name", [*FIRST])
 @pytest.mark.steps("20-", "introduces", red=NO_OPERATOR)
 def test_sum_and_product_have_the_derivatives_of_mathematics(dezero, grad_of, name):
     check_derivatives(dezero, grad_of, *FIRST[name])
 
 
-@pytest.mark.parametrize("name", FIRST)
+@each("name", [*FIRST])
 @pytest.mark.steps("20-", "introduces", red=NO_OPERATOR)
 def test_sum_and_product_agree_with_the_estimate(dezero, grad_of, name):
     check_estimates(dezero, grad_of, FIRST[name][0])
@@ -128,19 +130,19 @@ def test_operators_and_functions_mix(dezero, grad_of):
 # ---------------------------------------------------------------- difference, quotient, negative
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each("name", [*OTHERS])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_minus_and_divide_compute_what_sub_and_div_compute(dezero, name):
     check_value(dezero, name, OTHERS[name][0])
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each("name", [*OTHERS])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_difference_and_quotient_have_the_derivatives_of_mathematics(dezero, grad_of, name):
     check_derivatives(dezero, grad_of, *OTHERS[name])
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each("name", [*OTHERS])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_difference_and_quotient_agree_with_the_estimate(dezero, grad_of, name):
     check_estimates(dezero, grad_of, OTHERS[name][0])
@@ -193,13 +195,13 @@ def check_shapes(dezero, name, operate):
         assert (x.grad, y.grad) == (None, None)
 
 
-@pytest.mark.parametrize("name", FIRST)
+@each("name", [*FIRST])
 @pytest.mark.steps("20-", "introduces", red=NO_OPERATOR)
 def test_different_shapes_are_refused_by_backward(dezero, name):
     check_shapes(dezero, name, FIRST[name][0])
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each("name", [*OTHERS])
 @pytest.mark.steps("22-", "introduces", red=NO_OPERATOR)
 def test_other_operators_refuse_different_shapes_too(dezero, name):
     check_shapes(dezero, name, OTHERS[name][0])

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 BASES = np.array([0.5, 1.0, 2.0, 3.5])
 ARRIVING = np.array([1.0, -1.0, 10.0, 0.0])
 NO_POWER = "unsupported operand|does not support ufuncs"
@@ -19,7 +21,7 @@ def test_2_to_the_power_of_3_is_8(dezero, grad_of):
     assert grad_of(x) == 12.0
 
 
-@pytest.mark.parametrize("exponents", [NUMBERS, NUMPY_NUMBERS], ids=["python", "numpy"])
+@each("exponents", {"python": NUMBERS, "numpy": NUMPY_NUMBERS})
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
 def test_a_power_has_the_derivative_of_mathematics(dezero, grad_of, exponents):
     for exponent in exponents:
@@ -33,7 +35,7 @@ def test_a_power_has_the_derivative_of_mathematics(dezero, grad_of, exponents):
         assert grad_of(x) == pytest.approx(ARRIVING * c * BASES ** (c - 1), rel=1e-12)
 
 
-@pytest.mark.parametrize("exponent", [2, 3, -2, 0.5])
+@each("exponent", [2, 3, -2, 0.5])
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
 def test_the_gradient_of_a_power_agrees_with_the_estimate(dezero, grad_of, exponent):
     x = dezero.Variable(BASES)
@@ -41,7 +43,7 @@ def test_the_gradient_of_a_power_agrees_with_the_estimate(dezero, grad_of, expon
     assert grad_of(x) == pytest.approx(dezero.numerical_diff(lambda x: x**exponent, x), rel=1e-6)
 
 
-@pytest.mark.parametrize("exponent", [2, 3, -1])
+@each("exponent", [2, 3, -1])
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
 def test_a_negative_base_has_powers_too(dezero, grad_of, exponent):
     x = dezero.Variable(-BASES)
@@ -51,7 +53,7 @@ def test_a_negative_base_has_powers_too(dezero, grad_of, exponent):
     assert grad_of(x) == pytest.approx(exponent * (-BASES) ** float(exponent - 1), rel=1e-12)
 
 
-@pytest.mark.parametrize(("exponent", "slope"), [(0, 0.0), (0.0, 0.0), (1, 1.0), (2, 0.0), (3, 0.0)])
+@each("exponent, slope", [(0, 0.0), (0.0, 0.0), (1, 1.0), (2, 0.0), (3, 0.0)])
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
 def test_at_0_a_power_has_a_gradient(dezero, grad_of, exponent, slope):
     x = dezero.Variable(np.array([0.0, 0.0]))
@@ -66,7 +68,7 @@ def test_pow_is_the_function_behind_it(dezero):
     assert dezero.pow(x, 2).data == pow(x, 2).data == dezero.Pow(2)(x).data == 9.0
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
 def test_a_power_keeps_the_dtype_of_its_base(dezero, grad_of, dtype):
     for exponent in (*NUMBERS, *NUMPY_NUMBERS):
@@ -79,10 +81,17 @@ def test_a_power_keeps_the_dtype_of_its_base(dezero, grad_of, dtype):
 # ---------------------------------------------------------------- exponents that are none
 
 
-@pytest.mark.parametrize(
+@each(
     "exponent",
-    ["2", None, [2.0], 2j, np.array(2.0), np.array([1.0, 2.0]), np.complex128(2)],
-    ids=["text", "nothing", "list", "complex", "0-d array", "array", "numpy complex"],
+    {
+        "text": "2",
+        "nothing": None,
+        "list": [2.0],
+        "complex": 2j,
+        "0-d array": np.array(2.0),
+        "array": np.array([1.0, 2.0]),
+        "numpy complex": np.complex128(2),
+    },
 )
 @pytest.mark.steps("22-", "introduces")
 def test_an_exponent_must_be_a_number(dezero, exponent):
@@ -92,10 +101,15 @@ def test_an_exponent_must_be_a_number(dezero, exponent):
     assert (x.data.tolist(), x.grad) == ([1.0, 2.0], None)
 
 
-@pytest.mark.parametrize(
+@each(
     "base",
-    [2, 2.0, np.float64(2.0), np.array(2.0), np.array([1.0, 2.0])],
-    ids=["int", "float", "numpy scalar", "0-d array", "array"],
+    {
+        "int": 2,
+        "float": 2.0,
+        "numpy scalar": np.float64(2.0),
+        "0-d array": np.array(2.0),
+        "array": np.array([1.0, 2.0]),
+    },
 )
 @pytest.mark.steps("22-", "introduces")
 def test_a_variable_is_no_exponent_of_a_number(dezero, base):

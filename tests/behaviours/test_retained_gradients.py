@@ -5,6 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 def diamond(dezero):
     """A leaf at 2, the part that two branches share, and their sum: 2 * x ** 4."""
@@ -162,7 +164,7 @@ def test_adding_to_a_gradient_leaves_the_old_array_alone(dezero, grad_of):
 # ---------------------------------------------------------------- where a pass starts
 
 
-@pytest.mark.parametrize("retain_grad", [False, True])
+@each("retain_grad", [False, True])
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
 def test_a_gradient_set_on_the_result_is_the_seed(dezero, grad_of, retain_grad):
     x, _, y = diamond(dezero)
@@ -181,7 +183,7 @@ def test_a_seed_serves_one_pass(dezero, grad_of):
     assert grad_of(x) == 192.0 + 64.0
 
 
-@pytest.mark.parametrize("retain_grad", [False, True])
+@each("retain_grad", [False, True])
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
 def test_an_inputs_own_backward_gives_it_ones_each_time(dezero, grad_of, retain_grad):
     x = dezero.Variable(np.array([3.0, 4.0]))
@@ -203,10 +205,9 @@ def test_a_pass_may_start_in_the_middle(dezero, grad_of):
 # ---------------------------------------------------------------- a pass that fails
 
 
-@pytest.mark.parametrize("fault", BROKEN)
+@each("gradient, error", BROKEN)
 @pytest.mark.steps("18-", "introduces")
-def test_a_pass_that_fails_gives_no_input_a_gradient(dezero, fault):
-    gradient, error = BROKEN[fault]
+def test_a_pass_that_fails_gives_no_input_a_gradient(dezero, gradient, error):
     x, other = dezero.Variable(np.array(2.0)), dezero.Variable(np.array(1.0))
     y = dezero.add(other, broken(dezero, gradient)(x))
     with pytest.raises(error):
@@ -216,10 +217,9 @@ def test_a_pass_that_fails_gives_no_input_a_gradient(dezero, fault):
     assert y.grad is None
 
 
-@pytest.mark.parametrize("fault", BROKEN)
+@each("gradient, error", BROKEN)
 @pytest.mark.steps("18-", "introduces")
-def test_a_pass_that_fails_changes_no_gradient(dezero, grad_of, fault):
-    gradient, error = BROKEN[fault]
+def test_a_pass_that_fails_changes_no_gradient(dezero, grad_of, gradient, error):
     x, other = dezero.Variable(np.array(2.0)), dezero.Variable(np.array(1.0))
     x.grad, other.grad = np.array(5.0), np.array(6.0)
     y = dezero.add(other, broken(dezero, gradient)(x))
@@ -229,7 +229,7 @@ def test_a_pass_that_fails_changes_no_gradient(dezero, grad_of, fault):
     assert (grad_of(x), grad_of(other), grad_of(y)) == (5.0, 6.0, 3.0)
 
 
-@pytest.mark.parametrize("retain_grad", [False, True])
+@each("retain_grad", [False, True])
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
 def test_a_pass_that_fails_leaves_retained_gradients(dezero, grad_of, retain_grad):
     x, a, y = diamond(dezero)

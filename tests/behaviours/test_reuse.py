@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("13", "introduces", red="step 13")
 def test_a_variable_used_twice_gets_only_the_last_of_its_gradients(dezero):
@@ -79,8 +81,8 @@ def test_a_sum_leaves_the_gradients_of_other_variables_as_they_were(dezero, grad
     assert (grad_of(a).tolist(), grad_of(b).tolist()) == ([2.0], [1.0])
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0,)], ids=str)
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@each("shape", [(), (3,), (2, 3), (0,)])
+@each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("14-", "guards")
 def test_a_sum_of_gradients_has_the_shape_and_dtype_of_its_data(dezero, grad_of, dtype, shape):
     x = dezero.Variable(np.full(shape, 0.5, dtype))

@@ -7,6 +7,8 @@ import weakref
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 NO_CREATE_GRAPH = "unexpected keyword argument 'create_graph'"
 NO_VARIABLE = "has no attribute '(data|creator|backward|dtype)'"
 POINTS = np.array([0.3, 0.8, 1.7])
@@ -137,9 +139,9 @@ def test_create_graph_is_the_second_argument(dezero):
     assert x.grad.creator is not None
 
 
-@pytest.mark.parametrize("retain_grad", [False, True])
-@pytest.mark.parametrize("create_graph", [False, True])
-@pytest.mark.parametrize("clear", [False, True])
+@each("retain_grad", [False, True])
+@each("create_graph", [False, True])
+@each("clear", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_second_pass_does_as_it_is_told(dezero, create_graph, retain_grad, clear):
     x, a, y = cubed(dezero)
@@ -161,7 +163,7 @@ def test_a_second_pass_does_as_it_is_told(dezero, create_graph, retain_grad, cle
     assert (x.grad.data if x.grad is not None else None) == second
 
 
-@pytest.mark.parametrize(("first", "second"), [(False, True), (True, False)])
+@each("first, second", [(False, True), (True, False)])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_what_two_passes_add_remembers_what_each_remembers(dezero, first, second):
     x, _, y = cubed(dezero)
@@ -211,16 +213,15 @@ def test_gradients_of_two_leaves_share_no_memory(dezero):
 # ---------------------------------------------------------------- the rules
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@each("f, expected", FORMULAS)
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_three_derivatives_are_those_of_mathematics(dezero, name):
-    f, expected = FORMULAS[name]
+def test_three_derivatives_are_those_of_mathematics(dezero, f, expected):
     _, *found = derivatives(Formula(dezero, f), POINTS, 3)
     for result, due in zip(found, expected(POINTS), strict=True):
         assert result == pytest.approx(np.broadcast_to(due, POINTS.shape), rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@each("name", [*FORMULAS])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_each_derivative_agrees_with_the_differences_of_the_one_below(dezero, name):
     f, eps = Formula(dezero, FORMULAS[name][0]), 1e-5
@@ -230,17 +231,22 @@ def test_each_derivative_agrees_with_the_differences_of_the_one_below(dezero, na
         assert here[order] == pytest.approx(estimate, rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("f", "hessian"),
-    [
-        (lambda x, y: x + y, lambda x, y: (0, 0, 0, 0)),
-        (lambda x, y: x - y, lambda x, y: (0, 0, 0, 0)),
-        (lambda x, y: x * y, lambda x, y: (0, 1, 1, 0)),
-        (lambda x, y: x / y, lambda x, y: (0, -1 / y**2, -1 / y**2, 2 * x / y**3)),
-        (lambda x, y: (x - y) ** 3, lambda x, y: (6 * (x - y), 6 * (y - x), 6 * (y - x), 6 * (x - y))),
-        (lambda x, y: x**2 * y**3, lambda x, y: (2 * y**3, 6 * x * y**2, 6 * x * y**2, 6 * x**2 * y)),
-    ],
-    ids=["sum", "difference", "product", "quotient", "cube", "powers"],
+@each(
+    "f, hessian",
+    {
+        "sum": (lambda x, y: x + y, lambda x, y: (0, 0, 0, 0)),
+        "difference": (lambda x, y: x - y, lambda x, y: (0, 0, 0, 0)),
+        "product": (lambda x, y: x * y, lambda x, y: (0, 1, 1, 0)),
+        "quotient": (lambda x, y: x / y, lambda x, y: (0, -1 / y**2, -1 / y**2, 2 * x / y**3)),
+        "cube": (
+            lambda x, y: (x - y) ** 3,
+            lambda x, y: (6 * (x - y), 6 * (y - x), 6 * (y - x), 6 * (x - y)),
+        ),
+        "powers": (
+            lambda x, y: x**2 * y**3,
+            lambda x, y: (2 * y**3, 6 * x * y**2, 6 * x * y**2, 6 * x**2 * y),
+        ),
+    },
 )
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_two_variables_have_mixed_derivatives(dezero, f, hessian):
@@ -256,7 +262,7 @@ def test_two_variables_have_mixed_derivatives(dezero, f, hessian):
     assert found == pytest.approx(hessian(1.5, -0.7), rel=1e-12, abs=1e-12)
 
 
-@pytest.mark.parametrize("exponent", [0, 1, 2, 3, 4, 0.0, 1.0, 2.0, 3.0, 4.0])
+@each("exponent", [0, 1, 2, 3, 4, 0.0, 1.0, 2.0, 3.0, 4.0])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_at_0_a_power_has_all_derivatives(dezero, exponent):
     zeros = np.zeros(2)
@@ -267,9 +273,9 @@ def test_at_0_a_power_has_all_derivatives(dezero, exponent):
         assert result.tolist() == ([factorial] * 2 if order == exponent else [0.0, 0.0])
 
 
-@pytest.mark.parametrize("dtype", ["float16", "float32"])
-@pytest.mark.parametrize("shape", [(), (1,), (2, 3)], ids=str)
-@pytest.mark.parametrize("name", [name for name in FORMULAS if "array" not in name])
+@each("dtype", ["float16", "float32"])
+@each("shape", [(), (1,), (2, 3)])
+@each("name", [name for name in FORMULAS if "array" not in name])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_second_derivatives_keep_shape_and_dtype(dezero, name, dtype, shape):
     f = Formula(dezero, FORMULAS[name][0])
@@ -277,10 +283,17 @@ def test_second_derivatives_keep_shape_and_dtype(dezero, name, dtype, shape):
         assert (result.dtype, result.shape) == (dtype, shape)
 
 
-@pytest.mark.parametrize(
-    "f", [lambda x: 3.0 * x, lambda x: x + x, lambda x: x - 1, lambda x: -x, lambda x: x / 2]
+@each(
+    "f",
+    {
+        "3.0 * x": lambda x: 3.0 * x,
+        "x + x": lambda x: x + x,
+        "x - 1": lambda x: x - 1,
+        "-x": lambda x: -x,
+        "x / 2": lambda x: x / 2,
+    },
 )
-@pytest.mark.parametrize("create_graph", [False, True])
+@each("create_graph", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_line_has_no_second_derivative_and_that_is_no_error(dezero, f, create_graph):
     x = at(dezero, 2.0)
@@ -396,7 +409,7 @@ def test_several_outputs_have_second_derivatives(dezero):
     assert (gx.data, x.grad.data) == (5 * 2.0**4, 20 * 2.0**3)
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@each("which", [0, 1])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_an_output_that_nothing_uses_counts_as_zero_in_each_pass(dezero, which):
     received = []
@@ -424,10 +437,8 @@ def test_an_output_that_nothing_uses_counts_as_zero_in_each_pass(dezero, which):
 # ---------------------------------------------------------------- the seed
 
 
-@pytest.mark.parametrize(
-    "seed", [np.array(3.0), 3.0, 3, np.float32(3.0)], ids=["array", "float", "int", "scalar"]
-)
-@pytest.mark.parametrize("create_graph", [False, True])
+@each("seed", {"array": np.array(3.0), "float": 3.0, "int": 3, "scalar": np.float32(3.0)})
+@each("create_graph", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_seed_is_wrapped(dezero, seed, create_graph):
     x, a, y = cubed(dezero)
@@ -456,7 +467,7 @@ def test_the_gradient_is_a_function_of_the_seed_too(dezero):
     assert (gx.data, seed.grad.data, x.grad.data) == (60.0, 12.0, 60.0)
 
 
-@pytest.mark.parametrize("seed", [np.ones(3), np.ones(1)], ids=["three", "one"])
+@each("seed", {"three": np.ones(3), "one": np.ones(1)})
 @pytest.mark.steps("32-", "guards")
 def test_a_seed_that_is_a_variable_must_be_like_the_data(dezero, seed):
     x, _, y = cubed(dezero)
@@ -466,7 +477,7 @@ def test_a_seed_that_is_a_variable_must_be_like_the_data(dezero, seed):
     assert x.grad is None
 
 
-@pytest.mark.parametrize("old", [np.array(5.0), 5.0], ids=["array", "number"])
+@each("old", {"array": np.array(5.0), "number": 5.0})
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_an_array_in_a_leafs_grad_is_added_to(dezero, old):
     x, _, y = cubed(dezero)
@@ -483,8 +494,8 @@ def test_an_array_in_a_leafs_grad_is_added_to(dezero, old):
 # ---------------------------------------------------------------- Config and errors
 
 
-@pytest.mark.parametrize("create_graph", [False, True])
-@pytest.mark.parametrize("outside", [False, True])
+@each("create_graph", [False, True])
+@each("outside", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_pass_leaves_Config_as_it_was(dezero, create_graph, outside):
     x, _, y = cubed(dezero)
@@ -507,9 +518,9 @@ def test_a_pass_leaves_Config_as_it_was(dezero, create_graph, outside):
     assert dezero.Config.enable_backprop is True
 
 
-@pytest.mark.parametrize("create_graph", [False, True])
-@pytest.mark.parametrize("retain_grad", [False, True])
-@pytest.mark.parametrize("outside", [False, True])
+@each("create_graph", [False, True])
+@each("retain_grad", [False, True])
+@each("outside", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_an_error_in_a_rule_leaves_all_as_it_was(dezero, create_graph, retain_grad, outside):
     class Broken(dezero.Function):
@@ -571,7 +582,7 @@ def test_each_thread_makes_its_own_graphs(dezero):
     assert found == {False: (32.0, False), True: (32.0, True)}
 
 
-@pytest.mark.parametrize("create_graph", [False, True])
+@each("create_graph", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_bad_gradient_is_an_error_with_a_graph_too(dezero, create_graph):
     class Longer(dezero.Function):
@@ -588,7 +599,7 @@ def test_a_bad_gradient_is_an_error_with_a_graph_too(dezero, create_graph):
     assert x.grad is None
 
 
-@pytest.mark.parametrize("create_graph", [False, True])
+@each("create_graph", [False, True])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_gradient_of_another_dtype_is_an_error_too(dezero, create_graph):
     class Wider(dezero.Function):
@@ -787,7 +798,7 @@ def test_the_number_of_operands_must_be_right(dezero):
                     make()(*[x] * count)
 
 
-@pytest.mark.parametrize("order", [3, 4, 5])
+@each("order", [3, 4, 5])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_higher_derivatives_leave_nothing_behind_after_cleargrad(dezero, collector_off, order):
     f = Formula(dezero, lambda d, x: x**4 * d.exp(x))

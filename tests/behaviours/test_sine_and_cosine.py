@@ -5,6 +5,8 @@ import importlib
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 NO_NAME = "no attribute '(sin|cos|Sin|Cos)'"
 POINTS = np.linspace(-7, 7, 200)
 
@@ -23,7 +25,7 @@ def derivatives(dezero, name, data, order):
     return results
 
 
-@pytest.mark.parametrize("name", ["sin", "cos"])
+@each("name", ["sin", "cos"])
 @pytest.mark.steps("34-", "introduces", red=NO_NAME)
 def test_the_values_are_those_of_numpy(dezero, name):
     y = getattr(dezero, name)(dezero.Variable(POINTS))
@@ -38,7 +40,7 @@ def test_they_are_in_dezero_functions(dezero):
         assert getattr(functions, name) is getattr(dezero, name)
 
 
-@pytest.mark.parametrize(("place", "number"), [("pi/4", np.pi / 4), ("1.0", 1.0)])
+@each("place, number", [("pi/4", np.pi / 4), ("1.0", 1.0)])
 @pytest.mark.steps("34-", "introduces", red=NO_NAME)
 def test_eight_derivatives_of_the_sine_are_exact(dezero, reference, place, number):
     rows = reference[f"sin derivatives 1..8 at {place}"]["rows"]
@@ -48,7 +50,7 @@ def test_eight_derivatives_of_the_sine_are_exact(dezero, reference, place, numbe
         assert found[row["n"]] == pytest.approx(row["exact"], rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["sin", "cos"])
+@each("name", ["sin", "cos"])
 @pytest.mark.steps("34-", "introduces", red=NO_NAME)
 def test_the_derivatives_go_round_in_fours(dezero, name):
     circle = [np.sin(POINTS), np.cos(POINTS), -np.sin(POINTS), -np.cos(POINTS)]
@@ -57,7 +59,7 @@ def test_the_derivatives_go_round_in_fours(dezero, name):
         assert result == pytest.approx(circle[(start + order) % 4], rel=1e-12, abs=1e-14)
 
 
-@pytest.mark.parametrize("name", ["sin", "cos"])
+@each("name", ["sin", "cos"])
 @pytest.mark.steps("34-", "introduces", red=NO_NAME)
 def test_each_derivative_agrees_with_the_differences_of_the_one_below(dezero, name):
     eps = 1e-5
@@ -66,9 +68,9 @@ def test_each_derivative_agrees_with_the_differences_of_the_one_below(dezero, na
         assert here[order] == pytest.approx((right[order - 1] - left[order - 1]) / (2 * eps), abs=1e-8)
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (2, 3)], ids=str)
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
-@pytest.mark.parametrize("name", ["sin", "cos"])
+@each("shape", [(), (1,), (2, 3)])
+@each("dtype", ["float16", "float32", "float64"])
+@each("name", ["sin", "cos"])
 @pytest.mark.steps("34-", "introduces", red=NO_NAME)
 def test_shape_and_dtype_are_kept_in_all_derivatives(dezero, name, dtype, shape):
     for result in derivatives(dezero, name, np.full(shape, 0.5, dtype), 3):

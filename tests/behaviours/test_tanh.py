@@ -5,6 +5,8 @@ import importlib
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 NO_TANH = "no attribute '[tT]anh'"
 POINTS = np.linspace(-3, 3, 50)
 
@@ -30,7 +32,7 @@ def test_the_values_are_those_of_numpy(dezero):
     assert (functions.Tanh, functions.tanh) == (dezero.Tanh, dezero.tanh)
 
 
-@pytest.mark.parametrize("order", range(1, 9))
+@each("order", range(1, 9))
 @pytest.mark.steps("35-", "introduces", red=NO_TANH)
 def test_eight_derivatives_at_1_are_exact(dezero, reference, order):
     row = reference["tanh derivatives 1..8 at 1.0"]["rows"][order - 1]
@@ -64,8 +66,8 @@ def test_far_from_0_the_slope_is_0(dezero):
     assert x.grad.data.tolist() == [0.0, 0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (2, 3)], ids=str)
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@each("shape", [(), (1,), (2, 3)])
+@each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("35-", "introduces", red=NO_TANH)
 def test_shape_and_dtype_are_kept_in_all_derivatives(dezero, dtype, shape):
     for order in range(4):

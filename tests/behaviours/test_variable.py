@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("1-", "introduces", red="no attribute 'Variable'")
 def test_a_variable_holds_the_data_it_was_given(dezero):
@@ -18,14 +20,14 @@ def test_the_data_of_a_variable_can_be_replaced(dezero):
     assert x.data == 2.0
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (0,)], ids=str)
+@each("shape", [(), (3,), (2, 3), (0,)])
 @pytest.mark.steps("1-", "guards")
 def test_data_of_any_shape_fits(dezero, shape):
     x = dezero.Variable(np.zeros(shape))
     assert x.data.shape == shape
 
 
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64"])
+@each("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64"])
 @pytest.mark.steps("1-", "guards")
 def test_real_numbers_of_any_dtype_are_kept_as_they_are(dezero, dtype):
     data = np.ones(2, dtype)

@@ -16,6 +16,8 @@ PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
 GOOD = """\
 import pytest
 
+from stepkit.cases import each
+
 
 @pytest.mark.steps("1-", "introduces", red="no attribute 'number'")
 def test_there_is_a_number(dezero):
@@ -27,8 +29,8 @@ def test_the_number_is_2_or_more(dezero):
     assert dezero.number >= 2
 
 
+@each("zero", [0, 0.0])
 @pytest.mark.steps("1-", "guards")
-@pytest.mark.parametrize("zero", [0, 0.0])
 def test_the_number_is_not_zero(dezero, zero):
     assert dezero.number != zero
 
@@ -88,7 +90,7 @@ def test_each_behaviour_runs_on_each_step_of_its_span(matrix):
     assert "step 01: 2 of 2 behaviours hold, 1 of them new" in said
     assert "step 02: 3 of 3 behaviours hold, 1 of them new" in said
     assert "step 03: 4 of 4 behaviours hold, 1 of them new" in said
-    assert "12 passed" in said  # 3 x 1, 2, 2 x 3, 1
+    assert "9 passed" in said  # 3, 2, 3, 1
     assert "new: " not in said
 
 
@@ -150,6 +152,12 @@ def test_a_behaviour_that_does_not_hold_is_named_with_its_step(matrix):
     assert "does not hold: the number is 2 or more (test_number.py)" in said
 
 
+def test_the_case_in_which_it_does_not_hold_is_named(matrix):
+    code, said = matrix("--step", "1", tests=GOOD.replace("[0, 0.0]", "[0, 1.0]"))
+    assert code == FAILED
+    assert "in the case zero=1.0" in said
+
+
 # ---------------------------------------------------------------- another's dezero
 
 
@@ -192,6 +200,12 @@ def test_another_error(dezero):
 @pytest.mark.steps("2-", "introduces", red="no attribute 'other'")
 def test_another_message(dezero):
     assert dezero.nombre
+
+
+@each("least", [2, 0])
+@pytest.mark.steps("2-", "introduces")
+def test_passes_in_one_case(dezero, least):
+    assert dezero.number >= least
 """
 
 
@@ -201,8 +215,9 @@ def test_what_is_not_red_for_its_own_reason_is_no_proof(matrix):
     assert "it passes on step 01 already: it does not introduce anything" in said
     assert "on step 02 it fails for another reason than its own: AttributeError" in said
     assert "on step 01 it fails for another reason than its own: AttributeError" in said
-    assert "3 of 6 proofs" in said
-    assert "3 failed, 3 passed" in said
+    assert "in the case least=0 it passes on step 01 already" in said
+    assert "3 of 7 proofs" in said
+    assert "4 failed, 3 passed" in said
 
 
 def test_a_step_that_introduces_nothing_is_an_error(matrix):
@@ -260,17 +275,19 @@ def test_a_report_tells_each_case(house, matrix):
     assert [(case.test, case.parameters, case.outcome) for case in report.cases] == [
         ("test_there_is_a_number", "step03", "passed"),
         ("test_the_number_is_2_or_more", "step03", "passed"),
-        ("test_the_number_is_not_zero", "step03-0", "passed"),
-        ("test_the_number_is_not_zero", "step03-0.0", "passed"),
+        ("test_the_number_is_not_zero", "step03", "passed"),
         ("test_the_example_prints_3", "step03", "passed"),
     ]
 
 
 def test_a_report_tells_why_a_case_failed(house, matrix):
-    code, _ = matrix("--step", "3", "--impl=steps/step01", "--report=found.jsonl")
+    code, _ = matrix(
+        "--step", "3", "--impl=steps/step01", "--report=found.jsonl", tests=GOOD.replace("0.0", "1")
+    )
     assert code == FAILED
     failed = {case.test: case.message for case in read_report(house / "found.jsonl").cases if case.message}
     assert "assert 1 >= 2" in failed["test_the_number_is_2_or_more"]
+    assert "in the case zero=1" in failed["test_the_number_is_not_zero"]
 
 
 def test_a_report_of_a_run_that_died_tells_where(house, matrix):
