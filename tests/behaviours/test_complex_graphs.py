@@ -187,6 +187,6 @@ def test_eight_times_as_many_branches_cost_less_than_24_times_as_much(dezero, sa
         y.backward()
         return time.perf_counter() - start
 
-    few = min(seconds(2_048) for _ in range(3))
-    many = itertools.islice(map(seconds, itertools.repeat(16_384)), 3)
+    few = min(seconds(1_024) for _ in range(3))
+    many = itertools.islice(map(seconds, itertools.repeat(8_192)), 3)
     assert any(taken < 24 * few for taken in many)

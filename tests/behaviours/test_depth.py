@@ -33,7 +33,7 @@ def test_a_chain_of_10000_hits_the_recursion_limit(dezero):
 
 
 @pytest.mark.steps("8-10,13-", "introduces", red="RecursionError|step 13")
-def test_a_chain_may_be_longer_than_the_recursion_limit(dezero, step, grad_of):
+def test_a_chain_may_be_longer_than_the_recursion_limit(dezero, step, grad_of, collector_off):
     length = 100_000 if step.number in DEEPEST else 10_000
     x, y = chain(dezero, length)
     y.backward()

@@ -316,7 +316,7 @@ def test_a_gradient_is_fit_for_a_formula(dezero):
 
 
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_a_deep_chain_is_differentiated_twice(dezero):
+def test_a_deep_chain_is_differentiated_twice(dezero, collector_off):
     x = at(dezero, 1.0)
     y = x * x
     for _ in range(5_000):
@@ -329,7 +329,7 @@ def test_a_deep_chain_is_differentiated_twice(dezero):
 
 
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_a_chain_of_products_frees_the_graph_of_its_gradient(dezero):
+def test_a_chain_of_products_frees_the_graph_of_its_gradient(dezero, collector_off):
     x = at(dezero, 1.0)
     y = x
     for _ in range(5_000):
