@@ -7,9 +7,11 @@
 --report=PATH  write what is found into a file, case by case
 """
 
+import functools
 import gc
 import inspect
 import re
+import sys
 import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -21,12 +23,18 @@ import pytest
 
 from stepkit.behaviours import FOLDER, HOW_TO_MARK, Behaviour, check_mark, read_behaviours, statement
 from stepkit.cases import TableCase, cases_of
-from stepkit.catalog import Catalog, Step, load_catalog
+from stepkit.catalog import STEPS_FOLDER, Catalog, Step, load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
 from stepkit.report import RUNNING, Case, Run, inputs_digest, write_line
 from stepkit.running import ExampleRun, execute_example
 from stepkit.spans import parse_span, starts
+
+NOX_FOLDER = STEPS_FOLDER.parent / ".nox"
+if NOX_FOLDER.is_dir():
+    # pytest compiles all tests at each run unless it may keep the result: here it always may, out of sight.
+    sys.pycache_prefix = str(NOX_FOLDER / "bytecode")
+    sys.dont_write_bytecode = False
 
 NOTHING = 0  # the step before the first: an empty module
 
@@ -160,7 +168,12 @@ def require_introductions(matrix: Matrix) -> None:
 
 
 def is_behaviour(item: pytest.Item) -> bool:
-    return FOLDER in item.path.parents
+    return lies_in_folder(item.path)
+
+
+@functools.cache  # asked several times for each of thousands of tests, which lie in few files
+def lies_in_folder(path: Path) -> bool:
+    return FOLDER in path.parents
 
 
 def step_of(item: pytest.Item) -> int | None:
@@ -289,8 +302,7 @@ def case_of(item: pytest.Item, outcome: str, report: pytest.TestReport | None = 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    number = step_of(item)
-    if number is not None and is_behaviour(item) and (report.when == "call" or not report.passed):
+    if (report.when == "call" or not report.passed) and (number := step_of(item)) is not None:
         key = (number, item.path.name, item.function.__name__)  # type: ignore[attr-defined]
         found = item.config.stash[MATRIX].found
         if found.get(key, "passed") == "passed":  # one bad case decides
