@@ -183,10 +183,10 @@ def test_eight_times_as_many_branches_cost_less_than_24_times_as_much(dezero, sa
         x = dezero.Variable(np.array(1.0))
         y = Join()(*(branch()(x) for _ in range(branches)))
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         y.backward()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     few = min(seconds(1_024) for _ in range(3))
-    many = itertools.islice(map(seconds, itertools.repeat(8_192)), 3)
+    many = itertools.islice(map(seconds, itertools.repeat(8_192)), 5)
     assert any(taken < 24 * few for taken in many)
