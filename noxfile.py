@@ -173,6 +173,12 @@ def diff(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
+def history(session: nox.Session) -> None:
+    """How a definition came to be as it is: nox -s history -- Variable.backward"""
+    run(session, STEPKIT, "history", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def seal(session: nox.Session) -> None:
     """Freeze the snapshots as they are now (-- --check: only compare)"""
     run(session, STEPKIT, "seal", *session.posargs)

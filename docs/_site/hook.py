@@ -16,9 +16,10 @@ sys.path[:0] = [str(HERE), str(PROJECT / "steps")]
 from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
+from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 
-from sitekit import pages, snippets  # noqa: E402
+from sitekit import history, pages, snippets  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
@@ -28,6 +29,7 @@ from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402
 from stepkit.errors import StepkitError  # noqa: E402
+from stepkit.history import History, histories  # noqa: E402
 from stepkit.running import Job  # noqa: E402
 
 STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
@@ -44,6 +46,8 @@ class Site:
         self.outcomes: snippets.Outcomes = {}
         self.drafts: dict[int, pages.Draft] = {}
         self.fences: dict[str, list[Fence]] = {}  # of the pages that are no step's, by their path
+        self.evolution = history.Evolution(catalog, {}, {}, {})
+        self.definitions: dict[str, History] = {}  # by the page of their history
 
     def run(self) -> None:
         """Run what all pages need."""
@@ -59,6 +63,20 @@ class Site:
                 for step, job in snippets.jobs_of(fences, None):
                     self.catalog.step(step)  # an error if there is none
                     yield step, job
+
+    def follow_definitions(self) -> None:
+        """How each definition changed, and where the pages explain it."""
+        self.evolution = history.Evolution(
+            self.catalog,
+            histories({number: lesson.diffs for number, lesson in self.lessons.items()}),
+            {number: lesson.source for number, lesson in self.lessons.items()},
+            {
+                (number, name): hunk
+                for number, draft in self.drafts.items()
+                for name, hunk in pages.explained_where(draft, self.lessons[number]).items()
+            },
+        )
+        self.definitions = {history.page_path(h): h for h in self.evolution.with_page()}
 
 
 site: Site
@@ -111,6 +129,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     missing = [step.label for step in site.catalog.existing if step.number not in site.drafts]
     if missing:
         raise PluginError(f"docs/steps has no page for step {', '.join(missing)}")
+    site.follow_definitions()
+    for path, definition in site.definitions.items():
+        files.append(File.generated(config, path, content=history.markdown(definition, site.evolution)))
     try:
         site.run()
     except StepkitError as error:
@@ -131,6 +152,16 @@ class located:
             raise PluginError(f"docs/{self.page}:\n  {error}") from None
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Let the tab of the histories show where a reader is, on a page that the navigation leaves out."""
+    index = files.get_file_from_path(history.INDEX)
+    for path in site.definitions:
+        file = files.get_file_from_path(path)
+        if index and file and file.page:
+            file.page.parent = index.page  # type: ignore[assignment]
+    return nav
+
+
 def step_number(page: Page) -> int | None:
     match = STEP_PAGE.fullmatch(page.file.src_uri)
     return int(match[1]) if match else None
@@ -149,11 +180,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     number = step_number(page)
     if number is None:
+        if page.file.src_uri in site.definitions:
+            return fill_slots(html, history.parts(site.definitions[page.file.src_uri], site.evolution))
         with located(page.file.src_uri):
             contents = snippets.fill(site.fences[page.file.src_uri], site.outcomes)
-        html = html.replace('<div class="dz-steps"></div>', step_map(site.catalog, site.sizes))
-        return fill_slots(html, contents)
+        return fill_slots(fill_views(html), contents)
     lesson, draft = site.lessons[number], site.drafts[number]
     with located(page.file.src_uri):
-        contents = pages.fill(draft, lesson, site.outcomes)
+        contents = pages.fill(draft, lesson, site.outcomes, site.evolution.links(lesson.step))
     return fill_slots(html, [*contents, *pages.frame(lesson, site.behaviours, site.sizes)])
+
+
+def fill_views(html: str) -> str:
+    """Put in what an empty block of the class of a view stands for."""
+    views = {
+        "dz-steps": lambda: step_map(site.catalog, site.sizes),
+        "dz-definitions": lambda: history.definitions(site.evolution),
+        "dz-by-step": lambda: history.by_step(site.evolution),
+    }
+    for name, view in views.items():
+        place = f'<div class="{name}"></div>'
+        if place in html:
+            html = html.replace(place, view())
+    return html

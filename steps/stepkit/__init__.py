@@ -10,6 +10,7 @@ recording   the functions that a snippet calls, forward and backward
 comparing   printed output against what was expected, numbers by tolerance
 outline     the definitions of a source file
 diffing     what changed between two snapshots, definition by definition
+history     each definition over all steps: when it came, changed, moved, left
 textdiff    that change as a unified diff
 behaviours  the tests of the framework as statements with a span
 seal        the digests that keep the snapshots frozen

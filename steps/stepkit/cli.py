@@ -1,4 +1,4 @@
-"""The command line: list, show, run, diff, seal, carry."""
+"""The command line: list, show, run, diff, history, seal, carry."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from stepkit import carrying, seal, textdiff
+from stepkit import carrying, history, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
 from stepkit.errors import StepkitError
@@ -23,6 +23,7 @@ examples:
   python steps/stepkit show 7
   python steps/stepkit diff 06 07
   python steps/stepkit diff 06 07 --all
+  python steps/stepkit history Variable.backward
   python steps/stepkit seal --check
   python steps/stepkit carry 12 --why "A scalar result lost its dtype."
 """
@@ -76,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     diff.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     diff.set_defaults(command=show_diff)
+
+    telling = commands.add_parser("history", help="how a definition came to be as it is")
+    telling.add_argument("name", nargs="?", help="as in Variable.backward; without it, all definitions")
+    telling.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+    telling.set_defaults(command=show_history)
 
     sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
     sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
@@ -204,6 +210,16 @@ def show_diff(catalog: Catalog, options: argparse.Namespace) -> int:
     else:
         hint = "" if options.all or old == new else "; add --all to compare the examples"
         print(f"steps {old.label} and {new.label} have the same framework{hint}", file=sys.stderr)
+    return 0
+
+
+def show_history(catalog: Catalog, options: argparse.Namespace) -> int:
+    known = history.histories(history.read_changes(catalog))
+    if options.name is None:
+        lines = history.overview(known, catalog)
+    else:
+        lines = history.tell(history.find(known, options.name), catalog, wants_colour(options.color))
+    print("\n".join(lines))
     return 0
 
 

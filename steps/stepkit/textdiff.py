@@ -24,11 +24,12 @@ def render(diffs: list[FileDiff], old_label: str, new_label: str, colour: bool) 
             heads = [f"diff --git {old} {new}", f"rename from {diff.old}", f"rename to {diff.new}"]
             lines += [_paint(head, "h", colour) for head in heads]
         lines += [_paint(f"--- {old}", "h", colour), _paint(f"+++ {new}", "h", colour)]
-        lines += _hunks(diff, colour)
+        lines += hunks(diff, colour)
     return "\n".join(lines)
 
 
-def _hunks(diff: FileDiff, colour: bool) -> Iterator[str]:
+def hunks(diff: FileDiff, colour: bool) -> Iterator[str]:
+    """The lines of one file's change, without the names of its two sides."""
     passed = {"-": 0, "+": 0}  # the last line of either side that lies behind
     lines = _lines(diff)
     position = 0

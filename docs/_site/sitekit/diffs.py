@@ -1,8 +1,8 @@
 """Changes as HTML: one hunk with its notes, or a whole file, unified and side by side."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from sitekit.code import Marks, code_line, indent_of, lex, line_html, pre
@@ -31,19 +31,30 @@ class Shown:
 
 
 Found = list[tuple[FileDiff, Shown]]
+Links = Mapping[str, str]  # the address of more about a definition, by its name
+NO_LINKS: Links = {}
 
 
 @dataclass(frozen=True)
 class Source:
-    """The two texts behind a diff, for highlighting."""
+    """The two texts behind a diff, for highlighting; before: what renamed files were called."""
 
     old: Tree
     new: Tree
+    before: Mapping[str, str] = field(default_factory=dict)
 
-    def html(self, diff: FileDiff, row: Row, marks: Marks | None = None) -> str:
-        gone = row.sign == "-"
-        text = self.old[diff.old or ""] if gone else self.new[diff.new or ""]
-        number = row.old if gone else row.new
+    @classmethod
+    def of(cls, old: Tree, new: Tree, diffs: Iterable[FileDiff]) -> "Source":
+        return cls(old, new, {diff.path: diff.old for diff in diffs if diff.old})
+
+    def html(self, diff: FileDiff, section: Section, row: Row, marks: Marks | None = None) -> str:
+        if row.sign != "-":
+            text = self.new[diff.new or ""]
+        elif section.state == "moved":
+            text = self.old[self.before[section.other]]
+        else:
+            text = self.old[diff.old or ""]
+        number = row.old if row.sign == "-" else row.new
         return line_html(lex(text)[(number or 1) - 1], marks)
 
 
@@ -108,7 +119,7 @@ def _find(flat: list[tuple[FileDiff, Shown, Row]], text: str, after: int) -> int
 
 
 def hunk(
-    found: Found, source: Source, notes: list[Note], number: int, plain: bool = False
+    found: Found, source: Source, notes: list[Note], number: int, plain: bool = False, links: Links = NO_LINKS
 ) -> tuple[str, set[Key]]:
     """A figure with notes in the margin, and the lines that it explains.
 
@@ -124,18 +135,11 @@ def hunk(
             f"{_names(found)}: one explanation covers {len(keys)} changed lines, {MOST_LINES} are the most: "
             'split it, with from "text" to "text"'
         )
-    name = f"hunk-{number}"
-    anchors = _place_notes(found, notes)
-    rows = ""
-    for i, (diff, shown) in enumerate(found):
-        joined = i > 0 and _follows(found[i - 1][1], shown)
-        rows += '<span class="dz-skip"></span>' if i and not joined else ""
-        rows += _rows(diff, shown, source, anchors, name, plain, joined)
-    base = min(indent_of(r.text) for _, s in found for r in _trim(s.rows) if r.text.strip())
-    caption, stat = _caption(found, plain)
+    name = hunk_id(number)
+    caption, stat = _caption(found, plain, links)
     figure = (
         f'<figure class="dz-diff" data-search-exclude><figcaption><span>{caption}</span>{stat}</figcaption>'
-        f"{pre(rows, f'Code: {_names(found)}', base=base)}</figure>"
+        f"{excerpt(found, source, name, _place_notes(found, notes), plain)}</figure>"
     )
     remarks = [note for note in notes if note.anchor is None]
     anchored = [note for note in notes if note.anchor is not None]
@@ -145,11 +149,36 @@ def hunk(
     return f'<div class="dz-hunk" id="{name}">{figure}<div class="dz-side">{side}</div></div>', keys
 
 
+def hunk_id(number: int) -> str:
+    """The id of a page's block that shows a hunk, by the block's number on the page."""
+    return f"hunk-{number}"
+
+
+def excerpt(
+    found: Found,
+    source: Source,
+    name: str = "",
+    notes: Mapping[int, list[int]] | None = None,
+    plain: bool = False,
+) -> str:
+    """Changed lines with a little around them.
+
+    notes are the numbers of the notes at a row, by the row's identity; their ids begin with the name.
+    """
+    rows = ""
+    for i, (diff, shown) in enumerate(found):
+        joined = i > 0 and _follows(found[i - 1][1], shown)
+        rows += '<span class="dz-skip"></span>' if i and not joined else ""
+        rows += _rows(diff, shown, source, notes or {}, name, plain, joined)
+    base = min(indent_of(r.text) for _, s in found for r in _trim(s.rows) if r.text.strip())
+    return pre(rows, f"Code: {_names(found)}", base=base)
+
+
 def _names(found: Found) -> str:
     return ", ".join(dict.fromkeys(shown.section.name or shown.path for _, shown in found))
 
 
-def _caption(found: Found, plain: bool) -> tuple[str, str]:
+def _caption(found: Found, plain: bool, links: Links) -> tuple[str, str]:
     """What the figure shows, in words and in numbers."""
     added = sum(row.sign == "+" for _, shown in found for row in shown.rows)
     removed = sum(row.sign == "-" for _, shown in found for row in shown.rows)
@@ -157,7 +186,8 @@ def _caption(found: Found, plain: bool) -> tuple[str, str]:
     for diff, shown in found:
         place = describe_place(shown.section, diff.path)
         last = place.split()[-1]
-        places.append(f"{esc(place.removesuffix(last))}<b>{esc(last)}</b>")
+        bold = f'<a href="{esc(links[last])}">{esc(last)}</a>' if last in links else esc(last)
+        places.append(f"{esc(place.removesuffix(last))}<b>{bold}</b>")
     if len(places) > 1 and len({shown.section.name.split(".")[0] for _, shown in found}) == 1:
         places = places[:1]  # a class and its methods: the class says it
     if plain:
@@ -224,7 +254,7 @@ def _rows(
     diff: FileDiff,
     shown: Shown,
     source: Source,
-    notes: dict[int, list[int]],
+    notes: Mapping[int, list[int]],
     name: str,
     plain: bool,
     joined: bool,
@@ -245,7 +275,8 @@ def _rows(
         )
         tag = "span" if plain else TAGS[row.sign]
         number = row.old if row.sign == "-" else row.new
-        html.append(code_line(tag, number, row.text, source.html(diff, row, marks.get(id(row))), references))
+        inner = source.html(diff, shown.section, row, marks.get(id(row)))
+        html.append(code_line(tag, number, row.text, inner, references))
     return "".join(html)
 
 
@@ -365,7 +396,7 @@ def _section(diff: FileDiff, section: Section, source: Source) -> str:
             TAGS[row.sign],
             row.old if row.sign == "-" else row.new,
             row.text,
-            source.html(diff, row, marks.get(id(row))),
+            source.html(diff, section, row, marks.get(id(row))),
         )
         for row in section.rows
     )
@@ -376,8 +407,8 @@ def _section(diff: FileDiff, section: Section, source: Source) -> str:
 
 
 def _fold(diff: FileDiff, sections: list[Section], source: Source) -> str:
-    rows = [row for section in sections for row in section.rows]
-    lines = "".join(code_line("span", row.new, row.text, source.html(diff, row)) for row in rows)
+    rows = [(section, row) for section in sections for row in section.rows]
+    lines = "".join(code_line("span", row.new, row.text, source.html(diff, s, row)) for s, row in rows)
     names = ", ".join(f"<code>{esc(name)}</code>" for name in _fold_names(sections)) or "the lines between"
     facts = f"unchanged, {plural(len(rows), 'line')}"
     return (
@@ -412,7 +443,7 @@ def _split(diff: FileDiff, source: Source) -> str:
                 for row in run:
                     if row.sign in (" ", sign):
                         number = row.old if sign == "-" else row.new
-                        inner = source.html(diff, row, marks.get(id(row)))
+                        inner = source.html(diff, section, row, marks.get(id(row)))
                         side.append(code_line(TAGS[row.sign], number, row.text, inner))
                 short = max(counts.values()) - counts[sign]
                 if short and any(row.sign != " " for row in run):
@@ -438,8 +469,10 @@ def _runs(rows: tuple[Row, ...]) -> list[list[Row] | None]:
 def whole_file(diff: FileDiff, source: Source) -> str:
     """The file as it is now, the lines that this step added marked."""
     sections = [section for section in diff.sections if section.state != "gone"]
-    rows = [row for section in sections for row in section.rows if row.sign != "-"]
-    lines = "".join(code_line(TAGS[row.sign], row.new, row.text, source.html(diff, row)) for row in rows)
+    rows = [(section, row) for section in sections for row in section.rows if row.sign != "-"]
+    lines = "".join(
+        code_line(TAGS[row.sign], row.new, row.text, source.html(diff, s, row)) for s, row in rows
+    )
     marked = f"{plural(diff.added, 'changed line')} marked" if diff.added else "as in the step before"
     return (
         f'<details class="dz-whole"><summary><span><code>{esc(diff.path)}</code> as a whole</span> '

@@ -1,11 +1,12 @@
 """A step's page: its prose from docs/steps, everything else computed."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sitekit import diffs, runs, snippets
 from sitekit.code import listing
-from sitekit.diffs import Source
+from sitekit.diffs import NO_LINKS, Links, Source
 from sitekit.explained import Ledger, changes_due, lines_due
 from sitekit.fences import Fence, Part, notes_of, parts_of, range_of, slot_mark, take_fences
 from sitekit.html import PageError, esc
@@ -50,7 +51,8 @@ def read_lesson(catalog: Catalog, step: Step) -> Lesson:
     old: Tree = framework_tree(before.folder) if before else {}
     new = framework_tree(step.folder)
     example = (step.folder / "example.py").read_text(encoding="utf-8")
-    return Lesson(catalog, step, before, diff_trees(old, new), Source(old, new), example)
+    changes = diff_trees(old, new)
+    return Lesson(catalog, step, before, changes, Source.of(old, new, changes), example)
 
 
 # ---------------------------------------------------------------- what has to run
@@ -98,13 +100,14 @@ def check_sections(draft: Draft, kind: str) -> None:
         raise PageError(f"the sections of a {kind} step are {', '.join(due)}; here are {', '.join(found)}")
 
 
-def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
+def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes, links: Links = NO_LINKS) -> list[str]:
     """The HTML for each slot. All that is wrong is said at once."""
     theory = lesson.step.kind != "change"
     ledger = lines_due(example_pieces(lesson)) if theory else changes_due(lesson.changed)
     question = next((fence for fence in draft.fences if fence.kind == "question"), None)
     contents, complaints = snippets.fill_each(
-        draft.fences, lambda number, fence: _fill_one(fence, number, lesson, outcomes, ledger, question)
+        draft.fences,
+        lambda number, fence: _fill_one(fence, number, lesson, outcomes, ledger, question, links),
     )
     complaints += ledger.forgotten()
     if complaints:
@@ -113,11 +116,17 @@ def fill(draft: Draft, lesson: Lesson, outcomes: Outcomes) -> list[str]:
 
 
 def _fill_one(
-    fence: Fence, number: int, lesson: Lesson, outcomes: Outcomes, ledger: Ledger, question: Fence | None
+    fence: Fence,
+    number: int,
+    lesson: Lesson,
+    outcomes: Outcomes,
+    ledger: Ledger,
+    question: Fence | None,
+    links: Links,
 ) -> str:
     here = lesson.step.number
     if fence.kind in ("change", "piece"):
-        return _hunk(fence, number, lesson, ledger)
+        return _hunk(fence, number, lesson, ledger, links)
     if fence.kind == "question":
         return snippets.snippet(fence, here, outcomes, ("before", "here"))
     if fence.kind == "now":
@@ -133,18 +142,33 @@ def _fill_one(
     return snippets.fill_one(fence, here, outcomes)
 
 
-def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger) -> str:
+def _hunk(fence: Fence, number: int, lesson: Lesson, ledger: Ledger, links: Links) -> str:
+    found = _chosen(fence, lesson)
+    plain = fence.kind == "piece"
+    source = Source({}, {"example.py": lesson.example}) if plain else lesson.source
+    html, keys = diffs.hunk(found, source, notes_of(fence), number, plain, NO_LINKS if plain else links)
+    ledger.explain(keys)
+    return html
+
+
+def _chosen(fence: Fence, lesson: Lesson) -> diffs.Found:
+    """The lines that a fence shows."""
     names, start, stop = range_of(fence.words)
     if not names:
         raise PageError("it names no definition: write one after dz-" + fence.kind)
-    if fence.kind == "piece":
-        pieces, source = example_pieces(lesson), Source({}, {"example.py": lesson.example})
-    else:
-        pieces, source = lesson.changed, lesson.source
-    found = diffs.select(pieces, names, start, stop)
-    html, keys = diffs.hunk(found, source, notes_of(fence), number, plain=fence.kind == "piece")
-    ledger.explain(keys)
-    return html
+    pieces = example_pieces(lesson) if fence.kind == "piece" else lesson.changed
+    return diffs.select(pieces, names, start, stop)
+
+
+def explained_where(draft: Draft, lesson: Lesson) -> dict[str, str]:
+    """For each definition that the page explains, the id of the first hunk that does."""
+    places: dict[str, str] = {}
+    for number, fence in enumerate(draft.fences):
+        if fence.kind == "change":
+            with suppress(PageError):  # which `fill` reports, with its line
+                for _, shown in _chosen(fence, lesson):
+                    places.setdefault(shown.section.name, diffs.hunk_id(number))
+    return places
 
 
 def example_pieces(lesson: Lesson) -> list[FileDiff]:
