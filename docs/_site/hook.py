@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files  # noqa: E402
 from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 
-from sitekit import history, pages, snippets  # noqa: E402
+from sitekit import compare, history, pages, snippets  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
@@ -114,6 +114,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add style sheet, script and fonts; read the pages and run what they need."""
     for path in sorted((HERE / "style").iterdir()):
         files.append(File.generated(config, f"assets/{path.name}", abs_src_path=str(path)))
+    for name, data in compare.scripts(site.catalog).items():
+        files.append(File.generated(config, f"assets/{name}", content=data))
     for name, data in web_fonts().items():
         files.append(File.generated(config, f"assets/fonts/{name}", content=data))
     for file in files.documentation_pages():
@@ -197,6 +199,7 @@ def fill_views(html: str) -> str:
         "dz-steps": lambda: step_map(site.catalog, site.sizes),
         "dz-definitions": lambda: history.definitions(site.evolution),
         "dz-by-step": lambda: history.by_step(site.evolution),
+        "dz-compare": lambda: compare.view(site.catalog),
     }
     for name, view in views.items():
         place = f'<div class="{name}"></div>'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stepkit import carrying, history, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
-from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
+from stepkit.diffing import changed_files, diff_trees, example_tree, framework_tree, plural
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework
 from stepkit.running import run_example
@@ -202,8 +202,9 @@ def show_diff(catalog: Catalog, options: argparse.Namespace) -> int:
         old = before
     else:
         old, new = catalog.named(options.old), catalog.named(options.new)
-    read = read_tree if options.all else framework_tree
-    diffs = diff_trees(read(old.folder), read(new.folder))
+    diffs = diff_trees(framework_tree(old.folder), framework_tree(new.folder))
+    if options.all:
+        diffs += diff_trees(example_tree(old.folder), example_tree(new.folder))
     text = textdiff.render(diffs, f"step{old.label}", f"step{new.label}", wants_colour(options.color))
     if text:
         print(text)

@@ -7,6 +7,7 @@ definition into the next. Files that were renamed and definitions that moved are
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 
 from stepkit.outline import Unit, outline
@@ -102,6 +103,11 @@ def framework_tree(folder: Path) -> Tree:
     return framework_of(read_tree(folder))
 
 
+def example_tree(folder: Path) -> Tree:
+    """The example of a snapshot, and what it prints."""
+    return {path: text for path, text in read_tree(folder).items() if not is_framework(path)}
+
+
 def diff_trees(old: Tree, new: Tree) -> list[FileDiff]:
     """Every file of either side, in the order of the new side; removed files come last."""
     renamed = _renames(old, new)
@@ -122,7 +128,7 @@ def changed_files(diffs: Iterable[FileDiff]) -> list[FileDiff]:
 def diff_texts(old: str, new: str) -> tuple[Section, ...]:
     """Pair the units of two sources by name and compare each pair line by line."""
     old_lines, new_lines = old.splitlines(), new.splitlines()
-    old_units, new_units = outline(old), outline(new)
+    old_units, new_units = _units(old), _units(new)
     matcher = SequenceMatcher(
         None, [(u.kind, u.name) for u in old_units], [(u.kind, u.name) for u in new_units], autojunk=False
     )
@@ -137,8 +143,16 @@ def diff_texts(old: str, new: str) -> tuple[Section, ...]:
     return tuple(sections)
 
 
+@lru_cache(maxsize=256)
+def _units(source: str) -> tuple[Unit, ...]:
+    """The outline, once for each text: to compare all steps with each other asks for it often."""
+    return tuple(outline(source))
+
+
 def diff_lines(old: list[str], new: list[str], old_start: int = 0, new_start: int = 0) -> tuple[Row, ...]:
     """Compare two runs of lines that begin at the given lines of their files."""
+    if old == new:
+        return tuple(Row(" ", old_start + i, new_start + i, text) for i, text in enumerate(new, 1))
     rows: list[Row] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -173,16 +187,27 @@ def likeness(a: list[str], b: list[str]) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
+def _likeness_above(limit: float, a: list[str], b: list[str]) -> float:
+    """The likeness if it is above a limit, else 0; an upper bound, quick to compute, saves the rest."""
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    found = matcher.ratio() if matcher.quick_ratio() > limit else 0.0
+    return found if found > limit else 0.0
+
+
 def _renames(old: Tree, new: Tree) -> dict[str, str]:
     """For each new path that continues an old one under another name, the old one."""
     gone, come = old.keys() - new.keys(), new.keys() - old.keys()
     scores = sorted(
-        ((likeness(old[a].splitlines(), new[b].splitlines()), a, b) for a in gone for b in come),
+        (
+            (_likeness_above(RENAMED_ABOVE, old[a].splitlines(), new[b].splitlines()), a, b)
+            for a in gone
+            for b in come
+        ),
         reverse=True,
     )
     pairs: dict[str, str] = {}
     for score, a, b in scores:
-        if score > RENAMED_ABOVE and b not in pairs and a not in pairs.values():
+        if score and b not in pairs and a not in pairs.values():
             pairs[b] = a
     return pairs
 
@@ -198,8 +223,10 @@ def _follow_moves(diffs: list[FileDiff]) -> list[FileDiff]:
             continue
         for g, k in left:
             before = sections[g][k]
+            if (before.kind, before.name) != (after.kind, after.name):
+                continue
             old, new = [r.text for r in before.rows], [r.text for r in after.rows]
-            if (before.kind, before.name) == (after.kind, after.name) and likeness(old, new) > MOVED_ABOVE:
+            if _likeness_above(MOVED_ABOVE, old, new):
                 rows = diff_lines(old, new, (before.rows[0].old or 1) - 1, (after.rows[0].new or 1) - 1)
                 sections[f][i] = replace(after, state="moved", rows=rows, other=diffs[g].path)
                 sections[g][k] = replace(before, state="gone", other=diffs[f].path)

@@ -122,6 +122,13 @@ def test_diff_with_all_shows_the_examples(stepkit):
     assert "dezero.py" not in out
 
 
+def test_examples_are_compared_with_examples_after_the_framework(stepkit):
+    _, framework, _ = stepkit("diff", "27", "34")
+    _, everything, _ = stepkit("diff", "27", "34", "--all")
+    assert everything.startswith(framework)
+    assert "example.py" not in framework  # where Sin came from, when it was still in an example
+
+
 @pytest.mark.parametrize(
     ("arguments", "remark"),
     [

@@ -16,6 +16,7 @@ from stepkit.diffing import (
     diff_lines,
     diff_texts,
     diff_trees,
+    example_tree,
     framework_tree,
     is_framework,
     plural,
@@ -358,4 +359,5 @@ def test_the_trees_of_step_10():
     folder = load_catalog().step(10).folder
     assert set(read_tree(folder)) == {"dezero.py", "test_square.py", "example.py", "example.out"}
     assert set(framework_tree(folder)) == {"dezero.py", "test_square.py"}
+    assert set(example_tree(folder)) == {"example.py", "example.out"}
     assert set(read_tree(folder, ["example.py"])) == {"example.py"}

@@ -12,6 +12,7 @@ runs      snippets and their results
 outcomes  all that the pages need, run on its steps
 checking  which pages state what is not so
 graphs    recorded calls as a drawing
+compare   any two steps compared: the data for the script that shows them
 history   the pages that show how each definition came to be
 figures   matplotlib's drawings, made to follow the colour scheme
 home      the map of all steps

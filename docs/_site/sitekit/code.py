@@ -41,6 +41,13 @@ def lex(source: str) -> tuple[tuple[Piece, ...], ...]:
     return tuple(tuple(line) for line in lines)
 
 
+def lines_of(path: str, text: str) -> tuple[tuple[Piece, ...], ...]:
+    """The pieces of each line of a file; only Python is highlighted."""
+    if path.endswith(".py"):
+        return lex(text)
+    return tuple((("", line),) if line else () for line in text.split("\n"))
+
+
 def line_html(pieces: tuple[Piece, ...], marks: Marks | None = None) -> str:
     """One line, its tokens in spans, the marked columns in <mark>."""
     html: list[str] = []

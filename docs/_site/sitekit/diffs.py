@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from sitekit.code import Marks, code_line, indent_of, lex, line_html, pre
+from sitekit.code import Marks, code_line, indent_of, line_html, lines_of, pre
 from sitekit.explained import MOST_LINES, Key, move_key, row_key
 from sitekit.fences import Note
 from sitekit.html import PageError, esc, inline, slug
@@ -48,14 +49,15 @@ class Source:
         return cls(old, new, {diff.path: diff.old for diff in diffs if diff.old})
 
     def html(self, diff: FileDiff, section: Section, row: Row, marks: Marks | None = None) -> str:
-        if row.sign != "-":
-            text = self.new[diff.new or ""]
-        elif section.state == "moved":
-            text = self.old[self.before[section.other]]
-        else:
-            text = self.old[diff.old or ""]
         number = row.old if row.sign == "-" else row.new
-        return line_html(lex(text)[(number or 1) - 1], marks)
+        return line_html(lines_of(*self.text(diff, section, row.sign))[(number or 1) - 1], marks)
+
+    def text(self, diff: FileDiff, section: Section, sign: str) -> tuple[str, str]:
+        """Path and text of the file that a section's rows of that sign are from."""
+        if sign != "-":
+            return diff.new or "", self.new[diff.new or ""]
+        path = self.before[section.other] if section.state == "moved" else diff.old or ""
+        return path, self.old[path]
 
 
 # ---------------------------------------------------------------- choosing what a hunk shows
@@ -318,25 +320,40 @@ def _mark_pairs(removed: list[Row], added: list[Row], marks: dict[int, Marks]) -
     """Pair each removed line with the added one that is most like it, in order."""
     position = 0
     for old in removed:
-        a = _words(old.text)
-        rest = added[position:]
-        matchers = [SequenceMatcher(None, a, _words(new.text), autojunk=False) for new in rest]
-        likeness = [matcher.ratio() for matcher in matchers]
-        if not likeness or max(likeness) <= SAME_LINE_ABOVE:
+        edits = [_edit(old.text, new.text) for new in added[position:]]
+        best = max(range(len(edits)), key=lambda i: edits[i][0], default=None)
+        if best is None or edits[best][0] <= SAME_LINE_ABOVE:
             continue
-        best = likeness.index(max(likeness))
-        new, b = rest[best], _words(rest[best].text)
-        spans = [op for op in matchers[best].get_opcodes() if op[0] != "equal"]
-        marks[id(old)] = _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans])
-        marks[id(new)] = _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans])
+        _, marks[id(old)], marks[id(added[position + best])] = edits[best]
         position += best + 1
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+|\s+|[^\w\s]", text)
+@lru_cache(maxsize=200_000)
+def _edit(old: str, new: str) -> tuple[float, Marks, Marks]:
+    """How like two lines are, and the columns in which they differ; 0 if they are hardly alike.
+
+    Two bounds that are quick to compute come first: all pairs of steps ask for many lines.
+    """
+    a, b = _words(old), _words(new)
+    if 2 * min(len(a), len(b)) <= SAME_LINE_ABOVE * (len(a) + len(b)):
+        return 0, [], []
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.quick_ratio() <= SAME_LINE_ABOVE:
+        return 0, [], []
+    spans = [op for op in matcher.get_opcodes() if op[0] != "equal"]
+    return (
+        matcher.ratio(),
+        _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans]),
+        _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans]),
+    )
 
 
-def _columns(words: list[str], spans: list[tuple[int, int]]) -> Marks:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+|\s+|[^\w\s]", text))
+
+
+def _columns(words: Sequence[str], spans: list[tuple[int, int]]) -> Marks:
     """Spans of words as columns; indentation is never marked."""
     starts = [0]
     for word in words:
