@@ -68,6 +68,7 @@ def test_a_renamed_file_takes_its_definitions_along():
     assert states(known["f"], 2) == ["came", "changed"]
     assert known["f"].events[-1].paths == ("b.py",)
     assert not known["g"].is_eventful
+    assert known["f"].is_eventful
 
 
 def test_a_method_and_the_lines_of_its_class_have_histories_of_their_own():
