@@ -62,7 +62,7 @@ class Pairs:
     names: Table[str] = field(default_factory=Table)
     sections: Table[tuple[int, ...]] = field(default_factory=Table)
     files: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    unchanged: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
+    known: dict[tuple[str, tuple[int, ...], tuple[int, ...]], int] = field(default_factory=dict)
 
     def add(self, old: Tree, new: Tree) -> list[Any]:
         """What changed from one tree to the other."""
@@ -77,23 +77,23 @@ class Pairs:
         ]
 
     def _entry(self, diff: FileDiff, section: Section, source: Source) -> Any:
-        number = self._unchanged(diff, section, source) if section.state == "same" else None
-        if number is None:
-            number = self._section(diff, section, source)
+        number = self._number(diff, section, source)
         if section.state == "moved":
             return [number, self.names.number(section.other), next(r.old for r in section.rows if r.old)]
         if section.state == "gone":
             return [number, self.names.number(section.other)]
         return number
 
-    def _unchanged(self, diff: FileDiff, section: Section, source: Source) -> int:
-        """The same in short for a section that did not change, as most do not."""
-        first = (section.rows[0].new or 1) - 1
-        numbers = self._lines(*source.text(diff, section, " "))[first : first + len(section.rows)]
-        key = (section.name, tuple(numbers))
-        if key not in self.unchanged:
-            self.unchanged[key] = self._section(diff, section, source)
-        return self.unchanged[key]
+    def _number(self, diff: FileDiff, section: Section, source: Source) -> int:
+        """The number of a section; two that have the same lines on both sides are the same."""
+        old = [row.old for row in section.rows if row.old]
+        new = [row.new for row in section.rows if row.new]
+        before = self._lines(*source.text(diff, section, "-")) if old else []
+        after = self._lines(*source.text(diff, section, "+")) if new else []
+        key = (section.name, tuple(before[n - 1] for n in old), tuple(after[n - 1] for n in new))
+        if key not in self.known:
+            self.known[key] = self._section(diff, section, source)
+        return self.known[key]
 
     def _section(self, diff: FileDiff, section: Section, source: Source) -> int:
         marks = word_marks(section.rows)

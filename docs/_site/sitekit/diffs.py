@@ -337,7 +337,8 @@ def _edit(old: str, new: str) -> tuple[float, Marks, Marks]:
     a, b = _words(old), _words(new)
     if 2 * min(len(a), len(b)) <= SAME_LINE_ABOVE * (len(a) + len(b)):
         return 0, [], []
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    matcher = _matcher(new)
+    matcher.set_seq1(a)
     if matcher.quick_ratio() <= SAME_LINE_ABOVE:
         return 0, [], []
     spans = [op for op in matcher.get_opcodes() if op[0] != "equal"]
@@ -346,6 +347,12 @@ def _edit(old: str, new: str) -> tuple[float, Marks, Marks]:
         _columns(a, [(i1, i2) for _, i1, i2, _, _ in spans]),
         _columns(b, [(j1, j2) for _, _, _, j1, j2 in spans]),
     )
+
+
+@lru_cache(maxsize=4096)
+def _matcher(text: str) -> SequenceMatcher[str]:
+    """What compares any line with this one; it keeps what it has learned of this one."""
+    return SequenceMatcher(None, "", _words(text), autojunk=False)
 
 
 @lru_cache(maxsize=4096)
