@@ -6,7 +6,8 @@ catalog     what the 36 steps are, and which of them have a snapshot
 spans       the notation for sets of steps: "7-10,13-"
 loading     one snapshot, or a reader's own framework, imported in isolation
 running     examples and snippets, run in a process of their own
-recording   the functions that a snippet calls, forward and backward
+recording   the functions that a snippet calls, forward and backward, moment by moment
+replay      a recording as plain data: a graph, and the moments with keys into it
 comparing   printed output against what was expected, numbers by tolerance
 outline     the definitions of a source file
 diffing     what changed between two snapshots, definition by definition

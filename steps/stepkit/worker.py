@@ -10,6 +10,7 @@ from typing import Any
 
 from stepkit.loading import Framework, loaded
 from stepkit.recording import Recorder
+from stepkit.replay import replay
 
 
 def run_job(framework: Framework, kind: str, code: str) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def run_job(framework: Framework, kind: str, code: str) -> dict[str, Any]:
                 recorder = Recorder(dezero)
                 with recorder:
                     exec(program, names)
-                product = recorder.graph(names)
+                product = replay(recorder, names)
             else:
                 exec(program, names)
                 product = _svg(names) if kind == "figure" else None

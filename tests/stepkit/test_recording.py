@@ -9,18 +9,19 @@ import pytest
 from stepkit.catalog import load_catalog
 from stepkit.loading import find_framework, loaded
 from stepkit.recording import Recorder, brief
+from stepkit.replay import replay
 
 CATALOG = load_catalog()
 
 
 def record(number, code):
-    """The graph of the code, run on that step's framework."""
+    """The replay of the code, run on that step's framework."""
     with loaded(find_framework(CATALOG.step(number).folder)) as dezero:
         names = {"np": np, **vars(dezero)}
         recorder = Recorder(dezero)
         with recorder:
             exec(code, names)
-        return recorder.graph(names)
+        return replay(recorder, names)
 
 
 COMPOSITE = """
@@ -87,7 +88,7 @@ def test_arguments_and_results_in_lists_are_recorded(tmp_path):
         with recorder:
             a, b = dezero.Variable(), dezero.Variable()
             c, d = dezero.Function()(a, b, 2.0)
-        graph = recorder.graph({"a": a, "b": b, "c": c, "d": d, "_hidden": a})
+        graph = replay(recorder, {"a": a, "b": b, "c": c, "d": d, "_hidden": a})
     labels = {node["key"]: node["label"] for node in graph["nodes"]}
     named = [(labels[source], labels[target]) for source, target in graph["edges"]]
     assert named == [("a", "Function"), ("b", "Function"), ("Function", "c"), ("Function", "d")]
@@ -100,7 +101,7 @@ def test_calls_outside_the_block_are_not_recorded():
         with recorder:
             y = dezero.Square()(x)
         dezero.Square()(y)
-        assert [outputs for _, _, outputs in recorder.calls] == [[y]]
+        assert [call.outputs for call in recorder.calls] == [[y]]
 
 
 def test_recording_ends_with_the_block_also_after_an_error():
