@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
+from mkdocs.utils import get_relative_url  # noqa: E402
 
 from sitekit import compare, history, pages, snippets  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
@@ -180,6 +181,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return with_player(filled(html, page), page)
+
+
+def filled(html: str, page: Page) -> str:
     number = step_number(page)
     if number is None:
         if page.file.src_uri in site.definitions:
@@ -206,3 +211,10 @@ def fill_views(html: str) -> str:
         if place in html:
             html = html.replace(place, view())
     return html
+
+
+def with_player(html: str, page: Page) -> str:
+    """The page with the player's script, if it has something to play."""
+    if "dz-play-controls" not in html:
+        return html
+    return f'{html}<script src="{get_relative_url("assets/player.js", page.url)}"></script>'

@@ -56,8 +56,8 @@ class Recorder:
         self._variables_met: dict[int, Any] = {}
         self._pass: list[FrameType] = []  # the open calls of Variable.backward, the outermost first
         self._rules: list[tuple[FrameType, Moment]] = []  # the open calls of functions' rules
-        self._order: list[Any] | None = None  # what history returned for this pass
-        self._taken = 0  # the turns of this pass
+        self._order: list[Any] | None = None  # what history returned last
+        self._taken = 0  # the turns since then
         self._look_due = False  # whether it is still to be seen how things stand after the last moment
 
     def __enter__(self) -> None:
@@ -87,7 +87,7 @@ class Recorder:
             if name == "backward":
                 self._backward(frame, event, owner)
             elif name == "history" and event == "return" and result is not None:
-                self._order = list(result)
+                self._order, self._taken = list(result), 0
 
     # ------------------------------------------------------------ what happens
 
@@ -108,7 +108,6 @@ class Recorder:
             if not self._pass:
                 self._meet(variable)
                 self._add(Moment("begin", variable))
-                self._order, self._taken = None, 0
             self._pass.append(frame)
             if len(self._pass) > 1:
                 self._look()
@@ -141,8 +140,8 @@ class Recorder:
     # ------------------------------------------------------------ how things stand
 
     def _takes_from_the_pass(self, builtin: Any) -> bool:
-        """Whether a method of the pass's list or table is called that takes something out."""
-        if builtin.__name__ not in ("pop", "get", "items"):
+        """Whether something is about to be taken out of the pass's list or table, or all of the table."""
+        if builtin.__name__ not in ("pop", "items"):
             return False
         local = self._pass[0].f_locals
         return any(builtin.__self__ is local[name] for name in ("todo", "grads") if name in local)

@@ -120,6 +120,19 @@ def test_the_order_is_known_at_the_beginning_and_shrinks_by_one_each_turn(number
     assert [moment["waiting"] for moment in moments] == [order[i:] for i in range(5)]
 
 
+@pytest.mark.parametrize("number", IN_ORDER)
+def test_a_second_pass_has_an_order_of_its_own(number):
+    moments = play(number, DIAMOND + "a.backward()\n")
+    waiting = [moment["waiting"] for moment in of_kind(moments, "begin", "turn")]
+    assert waiting[5:] == [["-> a"], []]
+
+
+@pytest.mark.parametrize("number", range(18, 37))
+def test_a_leaf_adds_up_its_passes_when_a_pass_ends(number):
+    turn, end = play(number, CHAIN.replace("y.grad = np.array(1.0)\n", "") + "y.backward()\n")[-2:]
+    assert (turn["gradients"]["x"], end["gradients"]["x"]) == ("3.297", "6.595")  # e^0.5 * 4 x, twice
+
+
 @pytest.mark.parametrize("number", SEVERAL_INPUTS)
 def test_what_waits_in_a_list_has_a_gradient_and_in_the_end_nothing_waits(number):
     moments = play(number, DIAMOND)

@@ -19,6 +19,9 @@
     ```dz-graph [before]
         the functions that a snippet calls, drawn, with the order in which their rules ran
         backward; after "--- caption" a caption
+    ```dz-play [before | compare STEP]
+        a snippet with a backward pass that a reader can play and step through; beside it the
+        same on the step before, or on another one; a caption
     ```dz-dot
         the same for a text in DOT that the code prints; a caption
     ```dz-figure
@@ -26,8 +29,8 @@
     ```dz-math
         a formula in LaTeX
 
-dz-run, dz-graph, dz-dot, dz-figure and dz-math may stand on any page. Where the page is no step's, or
-another step is meant, the first line names it: "dz-run step 33".
+dz-run, dz-graph, dz-play, dz-dot, dz-figure and dz-math may stand on any page. Where the page
+is no step's, or another step is meant, the first line names it: "dz-run step 33".
 
 Stated results are compared with what came out, numbers by tolerance; a line may end in "...".
 """
@@ -39,7 +42,7 @@ from dataclasses import dataclass
 
 from sitekit.html import PageError
 
-KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "dot", "figure", "math")
+KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "play", "dot", "figure", "math")
 FENCE = re.compile(
     r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S
 )

