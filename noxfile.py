@@ -12,7 +12,6 @@
 Without nox: `python3 noxfile.py -s step07` does the same, and fetches nox into .nox first.
 """
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -94,24 +93,22 @@ def run(session: nox.Session, *command: str, success_codes: Sequence[int] = (0,)
     session.run(shared_python, *command, external=True, log=False, env=QUIET, success_codes=success_codes)
 
 
-def run_side_by_side(session: nox.Session, *commands: list[str]) -> None:
-    """Run Python several times at once: the first is watched, the others are shown when it is done."""
-    with contextlib.ExitStack() as stack:
-        others = []
-        for command in commands[1:]:
-            output = stack.enter_context(tempfile.TemporaryFile())
-            process = subprocess.Popen(
-                [shared_python, *command], stdout=output, stderr=subprocess.STDOUT, env=os.environ | QUIET
-            )
-            stack.callback(process.kill)  # when the first fails, or at Ctrl-C
-            others.append((process, output))
-        run(session, *commands[0])
-        for process, output in others:
+def run_side_by_side(session: nox.Session, watched: list[list[str]], other: list[str]) -> None:
+    """Run some commands of Python in turn, to be watched, and another meanwhile, shown at the end."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [shared_python, *other], stdout=output, stderr=subprocess.STDOUT, env=os.environ | QUIET
+        )
+        try:
+            for command in watched:
+                run(session, *command)
             failed = process.wait() != 0
-            output.seek(0)
-            print(output.read().decode(errors="replace"), flush=True)
-            if failed:
-                session.error("see above")
+        finally:
+            process.kill()  # when one of them fails, or at Ctrl-C
+        output.seek(0)
+        print(output.read().decode(errors="replace"), flush=True)
+        if failed:
+            session.error("see above")
 
 
 def add_step_session(step: Step) -> None:
@@ -157,7 +154,7 @@ def matrix(session: nox.Session) -> None:
     if session.posargs:
         run(session, *MATRIX, *session.posargs)
     else:
-        run_side_by_side(session, MATRIX, PROOF, TOOLBOX)
+        run_side_by_side(session, [MATRIX, PROOF], TOOLBOX)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
