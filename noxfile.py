@@ -58,7 +58,10 @@ nox.options.reuse_venv = "yes"
 
 STEPKIT = "steps/stepkit"
 PAGES = "docs/_site/check.py"
-QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+SETTINGS = {
+    "NO_MKDOCS_2_WARNING": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # to start threads that nobody needs is half of what importing numpy takes
+}
 shared_python = sys.executable  # set by the session env
 
 
@@ -90,14 +93,14 @@ def env(session: nox.Session) -> None:
 
 def run(session: nox.Session, *command: str, success_codes: Sequence[int] = (0,)) -> None:
     """Run Python in the shared environment."""
-    session.run(shared_python, *command, external=True, log=False, env=QUIET, success_codes=success_codes)
+    session.run(shared_python, *command, external=True, log=False, env=SETTINGS, success_codes=success_codes)
 
 
 def run_side_by_side(session: nox.Session, watched: list[list[str]], other: list[str]) -> None:
     """Run some commands of Python in turn, to be watched, and another meanwhile, shown at the end."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            [shared_python, *other], stdout=output, stderr=subprocess.STDOUT, env=os.environ | QUIET
+            [shared_python, *other], stdout=output, stderr=subprocess.STDOUT, env=os.environ | SETTINGS
         )
         try:
             for command in watched:
