@@ -12,6 +12,8 @@ outline     the definitions of a source file
 diffing     what changed between two snapshots, definition by definition
 textdiff    that change as a unified diff
 behaviours  the tests of the framework as statements with a span
+report      what a run of the behaviours found, case by case
+judging     the behaviours on a reader's own code, whatever it does
 seal        the digests that keep the snapshots frozen
 cli         the command line: python steps/stepkit --help
 """
