@@ -1,4 +1,4 @@
-"""The command line: list, show, run, diff, seal, carry."""
+"""The command line: list, show, run, diff, practice, seal, carry."""
 
 import argparse
 import os
@@ -8,12 +8,13 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from stepkit import carrying, seal, textdiff
+from stepkit import carrying, practice, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework
 from stepkit.running import run_example
+from stepkit.terminal import wants_colour
 
 EXIT_WRONG, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -23,6 +24,7 @@ examples:
   python steps/stepkit show 7
   python steps/stepkit diff 06 07
   python steps/stepkit diff 06 07 --all
+  python steps/stepkit practice 07
   python steps/stepkit seal --check
   python steps/stepkit carry 12 --why "A scalar result lost its dtype."
 """
@@ -77,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     diff.set_defaults(command=show_diff)
 
+    practice.add_arguments(commands.add_parser("practice", help="write a step yourself, with hints"))
+
     sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
     sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
     sealing.set_defaults(command=seal_snapshots)
@@ -94,13 +98,6 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--abort", action="store_true", help="give up; the snapshots are as they were")
     carry.set_defaults(command=carry_edit)
     return parser
-
-
-def wants_colour(choice: str = "auto") -> bool:
-    """Colour on a terminal only, and never against NO_COLOR."""
-    if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return choice == "always"
 
 
 def list_steps(catalog: Catalog, options: argparse.Namespace) -> int:
