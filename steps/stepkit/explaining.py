@@ -1,4 +1,4 @@
-"""What a behaviour that does not hold has to say to a learner: what was expected, what came, where to look."""
+"""What a behaviour that does not hold tells a learner: what was expected, what came, and where."""
 
 import ast
 import re
@@ -9,6 +9,7 @@ from stepkit.behaviours import FOLDER, Behaviour
 from stepkit.judging import FRAME, Finding, Place, places
 
 MOST_LINES = 16  # of a test that are shown
+MOST_PLACES = 3  # lines of the reader's code
 MOST_MESSAGE = 12  # lines of a message that nothing shorter is known of
 
 
@@ -16,8 +17,8 @@ MOST_MESSAGE = 12  # lines of a message that nothing shorter is known of
 class Explanation:
     """expected and came are empty if the message is not of a form that tells them; message then is not.
 
-    code is the test up to the line that failed; place the line of the reader's code that the error came
-    from, if it came from there; helpers the functions that the code calls, each with what it does.
+    code is the test up to the line that failed; trace the lines of the reader's code that led to the error,
+    if it came from there; helpers the functions that the code calls, each with what it does.
     """
 
     statement: str
@@ -26,8 +27,7 @@ class Explanation:
     expected: str
     came: str
     message: str
-    place: Place | None
-    line: str
+    trace: tuple[tuple[Place, str], ...]
     test: str
     helpers: tuple[tuple[str, str], ...]
 
@@ -36,8 +36,9 @@ def explain(finding: Finding, files: set[Path]) -> Explanation:
     """Explain a finding; files are the reader's."""
     behaviour, case = finding.behaviour, finding.case
     details = case.details if case else ""
-    passed = places(details, files)
-    place = finding.stop.place if finding.stop else (passed[-1] if passed else None)
+    passed = places(details, files)[-MOST_PLACES:]
+    if finding.stop:
+        passed = [finding.stop.place] if finding.stop.place else []
     message = finding.stop.reason if finding.stop else case.message if case else ""
     expected, came = expectation(message)
     code = code_to(behaviour, _failed_line(details, behaviour))
@@ -48,8 +49,7 @@ def explain(finding: Finding, files: set[Path]) -> Explanation:
         expected,
         came,
         "" if expected else in_short(message),
-        place,
-        _text_of(place),
+        tuple((place, text_of(place)) for place in passed),
         f"tests/behaviours/{behaviour.file}, line {behaviour.line}",
         helpers("\n".join(code), FOLDER / behaviour.file, FOLDER / "conftest.py"),
     )
@@ -67,10 +67,8 @@ def helpers(code: str, *files: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _text_of(place: Place | None) -> str:
+def text_of(place: Place) -> str:
     """The line of code at a place."""
-    if place is None:
-        return ""
     lines = place.file.read_text(encoding="utf-8", errors="replace").splitlines()
     return lines[place.line - 1].strip() if place.line <= len(lines) else ""
 
@@ -93,17 +91,17 @@ def code_to(behaviour: Behaviour, failed: int | None) -> tuple[str, ...]:
     mark = None
     if failed is not None:
         mark = failed - behaviour.line + test.lineno
-        last = max(mark, *(n.end_lineno or 0 for n in ast.walk(test) if _is_line_of(n, mark)), 0)
-    rows = [
-        f"{'>' if n == mark else ' '} {lines[n - 1].removeprefix('    ')}" for n in range(first, last + 1)
-    ]
+        last = max(mark, *(end for start, end in _simple_statements(test) if start <= mark <= end), 0)
+    rows = []
+    for number in range(first, last + 1):
+        rows.append(f"{'>' if number == mark else ' '} {lines[number - 1].removeprefix('    ')}".rstrip())
     return tuple(rows if len(rows) <= MOST_LINES else ["  ...", *rows[-MOST_LINES:]])
 
 
-def _is_line_of(node: ast.AST, line: int) -> bool:
-    """Whether a simple statement stands on the line, whole or in part."""
-    simple = isinstance(node, ast.stmt) and not hasattr(node, "body")
-    return simple and node.lineno <= line <= (node.end_lineno or 0)  # type: ignore[attr-defined]
+def _simple_statements(test: ast.FunctionDef) -> list[tuple[int, int]]:
+    """(first line, last line) of each statement that holds no other."""
+    nodes = [node for node in ast.walk(test) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    return [(node.lineno, node.end_lineno or node.lineno) for node in nodes]
 
 
 def parameters(text: str) -> str:
@@ -114,8 +112,9 @@ def parameters(text: str) -> str:
 # ---------------------------------------------------------------- the message of an assertion
 
 ADDRESS = re.compile(r"<(?:[\w<>]+\.)*(\w+)(?: object)? at 0x[0-9a-f]+>")
+CUT_ADDRESS = re.compile(r"<\w*\.\.\.[0-9a-f]+>")
 NUMPY_SCALAR = re.compile(r"np\.(?:float|int|uint)\d+\(([^()]*)\)")
-ZERO_DIMENSIONS = re.compile(r"\barray\((-?[\d.e+-]+)(?:, dtype=\w+)?\)")
+ZERO_DIMENSIONS = re.compile(r"\barray\((-?\d[\d.e+-]*)(?:, dtype=\w+)?\)")
 
 
 def in_short(message: str) -> str:
@@ -128,7 +127,8 @@ def in_short(message: str) -> str:
 
 def readable(message: str) -> str:
     """The message without addresses, and with plain numbers."""
-    message = ADDRESS.sub(r"a \1", message)
+    message = ADDRESS.sub(r"a \1", message.replace("<memory at", "<memoryview at"))
+    message = CUT_ADDRESS.sub("an object", message)
     message = NUMPY_SCALAR.sub(r"\1", message)
     message = message.replace("np.True_", "True").replace("np.False_", "False")
     message = ZERO_DIMENSIONS.sub(lambda m: m[1] + "0" * m[1].endswith("."), message)
@@ -141,6 +141,7 @@ NO_INSTANCE = re.compile(
 FORMS = [  # what a message looks like, what was expected, what came
     (re.compile(r"Obtained: (.+)\n\s*Expected: (.+)"), r"\2", r"\1"),
     (re.compile(r"\AFailed: DID NOT RAISE (?:<class ')?([\w.]+)"), r"a \1", "no error"),
+    (re.compile(r"\Aassert (False|None)$", re.MULTILINE), "something true", r"\1"),
     (
         re.compile(r"Expected regex: (.+)\n\s*Actual message: (.+)"),
         r"an error whose message has \1",
@@ -159,8 +160,8 @@ FORMS = [  # what a message looks like, what was expected, what came
     ),
     (
         re.compile(r"\AAttributeError: (?:type object )?'(\w+)'(?: object)? has no attribute '(\w+)'"),
-        r"\1.\2",
-        r"a \1 has no \2",
+        r"an attribute \2",
+        r"a \1 without it",
     ),
 ]
 SIGN = re.compile(r" (?:==|!=|<=|>=|<|>|is not|is|not in|in) ")
@@ -190,5 +191,14 @@ def expectation(message: str) -> tuple[str, str]:
             return match.expand(expected).partition(" ± ")[0], match.expand(came)
     if (match := COMPARED.fullmatch(first)) and len(SIGN.findall(first)) == 1:
         due = re.sub(r"approx\((.*)\)", r"\1", match["due"]).partition(" ± ")[0]
-        return WORDS[match["sign"]].format(due=due), match["came"]
+        return sides(match["sign"], due, match["came"])
     return "", ""
+
+
+def sides(sign: str, due: str, came: str) -> tuple[str, str]:
+    """(expected, came) for a comparison; of things that look the same, which object it is decides."""
+    if due == came and sign == "is not":
+        return "another object", f"the same one, {came}"
+    if due == came and sign == "is":
+        return f"the very same object, {due}", f"another one, {came}"
+    return WORDS[sign].format(due=due), came

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stepkit.behaviours import FOLDER, Behaviour, read_behaviours
@@ -24,7 +24,7 @@ from stepkit.report import FAILED, PASSED, RUNNING, SKIPPED, Case, read_report
 
 SECONDS = 10.0  # for one case; the slowest of ours takes less than one
 GRACE = 5.0  # after which a process that should have stopped itself is killed
-MOST_STOPS = 3  # after so many, or two at one place, the rest is not tried
+MOST_STOPS = 3  # after so many, or two in one function, the rest is not tried
 
 HELD, WAIVED, RED, HUNG, CRASHED, UNREACHED = ("held", "skipped", "red", "hung", "crashed", "not reached")
 
@@ -57,6 +57,12 @@ class Stop:
     def at_import(self) -> bool:
         """Whether the code did not get past its import: every case would end the same way."""
         return self.place is not None and self.place.name == "<module>"
+
+    def is_like(self, other: "Stop") -> bool:
+        """Whether both came in the same function of the reader's."""
+        if self.place is None or other.place is None:
+            return self.place is other.place
+        return (self.place.file, self.place.name) == (other.place.file, other.place.name)
 
 
 @dataclass(frozen=True)
@@ -117,11 +123,30 @@ def judge_step(
         tried = attempt(str(step.number), framework, seconds, folder, files, _named(stops))
         if tried.stop is None:
             break
-        again = tried.stop.place in [stop.place for stop in stops]
+        again = any(tried.stop.is_like(stop) for stop in stops)
         stops.append(tried.stop)
         if tried.stop.case is None or tried.stop.at_import or again or len(stops) == MOST_STOPS:
             break
     return StepVerdict(step, find(behaviours, tried.cases, stops), tuple(stops), tried.output)
+
+
+def judge_alone(
+    verdict: StepVerdict,
+    findings: Iterable[Finding],
+    framework: Framework,
+    seconds: float = SECONDS,
+    folder: Path | None = None,
+) -> StepVerdict:
+    """Try these findings again without the others; those that hold then were spoilt by another one.
+
+    A behaviour that fails may leave something behind: a setting that stays switched, a class that is changed.
+    """
+    again = list(findings)
+    tests = [f"{FOLDER / finding.behaviour.file}::{finding.behaviour.test}" for finding in again]
+    tried = attempt(str(verdict.step.number), framework, seconds, folder, tests)
+    alone = find([finding.behaviour for finding in again], tried.cases)
+    held = {finding.behaviour: finding for finding in alone if finding.outcome in (HELD, WAIVED)}
+    return replace(verdict, findings=tuple(held.get(f.behaviour, f) for f in verdict.findings))
 
 
 def _named(stops: Iterable[Stop]) -> list[str]:
@@ -158,7 +183,7 @@ def attempt(
     framework: Framework,
     seconds: float = SECONDS,
     folder: Path | None = None,
-    files: Iterable[Path] = (FOLDER,),
+    tests: Iterable[Path | str] = (FOLDER,),
     without: Iterable[str] = (),
     report: Path | None = None,
 ) -> Attempt:
@@ -166,7 +191,7 @@ def attempt(
 
     steps: a span, as in --step
     folder: where example.py and the unit tests are taken from; the snapshot's, if None
-    files: where the behaviours are; naming those with a behaviour of the steps saves collecting all
+    tests: what pytest collects; naming the files with a behaviour of the steps saves collecting all
     without: the beginnings of the ids of tests that are left out
     report: where the report is written, for who wants to follow it; a temporary file, if None
     """
@@ -175,7 +200,7 @@ def attempt(
         work.mkdir()
         found = report or Path(home, "found.jsonl")
         command = [
-            *[sys.executable, "-B", "-m", "stepkit.confined", *map(str, files)],
+            *[sys.executable, "-B", "-m", "stepkit.confined", *map(str, tests)],
             *["-q", "--no-header", "--no-summary", "--tb=native", "-p", "no:warnings"],
             *["-o", f"faulthandler_timeout={seconds}", "-o", "faulthandler_exit_on_timeout=true"],
             *[f"--step={steps}", f"--impl={framework.root}", f"--report={found}"],

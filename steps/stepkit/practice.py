@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from stepkit.judging import (
     WAIVED,
     Finding,
     StepVerdict,
+    judge_alone,
     judge_step,
     reader_files,
 )
@@ -161,10 +163,17 @@ class Desk:
 
     def judge(self, folder: Path) -> StepVerdict:
         """The verdict on a folder, the learner's or one like it."""
-        from_there = is_example_task(self.step) or brings_unit_tests(self.catalog, self.step)
-        return judge_step(
-            self.step, find_framework(folder), self.seconds, folder.resolve() if from_there else None
-        )
+        return judge_step(self.step, find_framework(folder), self.seconds, self._judged_folder(folder))
+
+    def judge_alone(self, verdict: StepVerdict, findings: Sequence[Finding]) -> StepVerdict:
+        """The verdict, with these findings tried again without the others."""
+        framework = find_framework(self.folder)
+        return judge_alone(verdict, findings, framework, self.seconds, self._judged_folder(self.folder))
+
+    def _judged_folder(self, folder: Path) -> Path | None:
+        """Where the example and the unit tests are the learner's."""
+        own = is_example_task(self.step) or brings_unit_tests(self.catalog, self.step)
+        return folder.resolve() if own else None
 
 
 def progress_file() -> Path:
@@ -338,7 +347,10 @@ def look(desk: Desk) -> int:
     with waiting(f"running the behaviours of step {desk.step.label} ..."):
         verdict = desk.judge(desk.folder)
         red_at_start = at_start(desk, verdict)
-    news = sort_findings(verdict, red_at_start)
+        news = sort_findings(verdict, red_at_start)
+        if news.red and news.broken:  # a red behaviour may have spoilt the run for others
+            verdict = desk.judge_alone(verdict, news.broken)
+            news = sort_findings(verdict, red_at_start)
     held = len(verdict.having(HELD, WAIVED))
     progress = replace(
         desk.progress,
@@ -390,12 +402,24 @@ class News:
     before: tuple[Finding, ...]
 
     @property
+    def held(self) -> tuple[int, int]:
+        """How many hold of either."""
+        due, before = (sum(f.outcome in (HELD, WAIVED) for f in part) for part in (self.due, self.before))
+        return due, before
+
+    @property
     def red(self) -> list[Finding]:
-        return [f for f in self.due if f.outcome not in (HELD, WAIVED)]
+        return failing(self.due)
 
     @property
     def broken(self) -> list[Finding]:
-        return [f for f in self.before if f.outcome not in (HELD, WAIVED, UNREACHED)]
+        return failing(self.before)
+
+
+def failing(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that failed: first what stopped the run, and hides the rest."""
+    failed = [f for f in findings if f.outcome not in (HELD, WAIVED, UNREACHED)]
+    return sorted(failed, key=lambda f: f.outcome not in (HUNG, CRASHED))
 
 
 def sort_findings(verdict: StepVerdict, red_at_start: frozenset[str]) -> News:
@@ -430,10 +454,9 @@ def in_lessons_order(due: Sequence[Finding], step: int) -> list[Finding]:
 
 def verdict_lines(desk: Desk, verdict: StepVerdict, news: News) -> list[str]:
     colour = wants_colour()
-    held = len(news.due) - len(news.red)
+    held, kept = news.held
     title = f"Step {desk.step.label}: {held} of {plural(len(news.due), 'new behaviour')} hold"
     if news.before:
-        kept = sum(f.outcome in (HELD, WAIVED) for f in news.before)
         title += f", {kept} of the {len(news.before)} from before"
     lines = [paint(title, BOLD, colour), ""]
     waived = verdict.having(WAIVED)
@@ -447,7 +470,7 @@ def verdict_lines(desk: Desk, verdict: StepVerdict, news: News) -> list[str]:
         return lines + explained(desk, same, with_test=False) + next_lines(desk)
     if news.broken:
         lines += [paint("Broken: this held before your change.", RED, colour), ""]
-        first, *others = sorted(news.broken, key=lambda f: f.behaviour.statement not in desk.task.leads)
+        first, *others = sorted(news.broken, key=lambda f: not has_lead(desk, f))
         lines += explained(desk, first) + by_name("Broken too", others)
     if news.red:
         lines += [paint("Still red, the first of them:" if news.red[1:] else "Still red:", RED, colour), ""]
@@ -456,6 +479,11 @@ def verdict_lines(desk: Desk, verdict: StepVerdict, news: News) -> list[str]:
     if unreached:
         lines += [f"{plural(unreached, 'behaviour')} could not be tried before this is mended.", ""]
     return lines + next_lines(desk)
+
+
+def has_lead(desk: Desk, finding: Finding) -> bool:
+    """Whether there is something to say about it, or it stopped the run: either comes first."""
+    return finding.outcome in (HUNG, CRASHED) or finding.behaviour.statement in desk.task.leads
 
 
 def one_cause(verdict: StepVerdict) -> Finding | None:
@@ -482,9 +510,8 @@ def explained(desk: Desk, finding: Finding, with_test: bool = True) -> list[str]
         facts += [("expected", told.expected), ("came", told.came)]
     else:
         facts += [("what came", told.message.replace("\n", "\n" + " " * 15))]
-    if told.place:
-        code = f":  {told.line}" if told.line else ""
-        facts.append(("your line", f"{told.place}{code}"))
+    for number, (place, line) in enumerate(told.trace):
+        facts.append(("" if number else "your line", f"{place}:  {line}"))
     lead = desk.task.leads.get(told.statement)
     if lead and with_test:
         facts.append(("think", lead))
@@ -495,23 +522,29 @@ def explained(desk: Desk, finding: Finding, with_test: bool = True) -> list[str]
         facts.append(("the test", told.test))
     wide = max(len(name) for name, _ in facts)
     for name, text in facts:
-        body = text if name in ("what came", "your line") else fill(text, " " * (wide + 6)).lstrip()
+        body = text if name in ("what came", "your line", "") else fill(text, " " * (wide + 6)).lstrip()
         lines.append(f"    {name:{wide}}  {body}")
     return [*lines, ""]
 
 
 def where_to_look(desk: Desk, finding: Finding) -> str:
     """The definitions that this step is about, those first that the test speaks of."""
+    own = desk.own()
     diffs = diff_trees(own_files(desk.catalog, desk.step, desk.start()), solution(desk.catalog, desk.step))
-    names: dict[str, str] = {}
-    for diff in changed_files(diffs):
-        for section in diff.sections:
-            if section.name and section.state in ("changed", "added"):
-                names.setdefault(section.name, section.state)
-    spoken = [name for name in names if name.rpartition(".")[2] in finding.behaviour.source]
-    chosen = spoken or list(names)
-    shown = [f"{name} (new)" if names[name] == "added" else name for name in chosen[:MOST_PLACES]]
-    return ", ".join(shown) + (", ..." if len(chosen) > MOST_PLACES else "")
+    known = desk.task.text + "\n".join(own.values())  # the project's own helpers are none of the learner's
+    names = [
+        section.name
+        for diff in changed_files(diffs)
+        for section in diff.sections
+        if section.kind == "def" and section.state in ("changed", "added") and _simple(section.name) in known
+    ]
+    spoken = [name for name in names if re.search(rf"\b{_simple(name)}\b", finding.behaviour.source)]
+    chosen = [*spoken, *(name for name in names if name not in spoken)]
+    return ", ".join(chosen[:MOST_PLACES]) + (", ..." if len(chosen) > MOST_PLACES else "")
+
+
+def _simple(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def by_name(heading: str, findings: Sequence[Finding]) -> list[str]:

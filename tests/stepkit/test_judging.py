@@ -160,6 +160,6 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path):
 def test_a_report_can_be_followed(tmp_path):
     (tmp_path / "dezero.py").write_text(GOOD)
     attempt(
-        "1", find_framework(tmp_path), files=[FOLDER / "test_variable.py"], report=tmp_path / "found.jsonl"
+        "1", find_framework(tmp_path), tests=[FOLDER / "test_variable.py"], report=tmp_path / "found.jsonl"
     )
     assert '"complete": true' in (tmp_path / "found.jsonl").read_text()
