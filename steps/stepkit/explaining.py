@@ -113,6 +113,7 @@ def parameters(text: str) -> str:
 
 ADDRESS = re.compile(r"<(?:[\w<>]+\.)*(\w+)(?: object)? at 0x[0-9a-f]+>")
 CUT_ADDRESS = re.compile(r"<\w*\.\.\.[0-9a-f]+>")
+TOLERANCE = re.compile(r" ± (?:[\d.e+-]+|inf|nan)")
 NUMPY_SCALAR = re.compile(r"np\.(?:float|int|uint)\d+\(([^()]*)\)")
 ZERO_DIMENSIONS = re.compile(r"\barray\((-?\d[\d.e+-]*)(?:, dtype=\w+)?\)")
 
@@ -188,9 +189,9 @@ def expectation(message: str) -> tuple[str, str]:
     first = message.splitlines()[0] if message else ""
     for pattern, expected, came in FORMS:
         if match := pattern.search(message):
-            return match.expand(expected).partition(" ± ")[0], match.expand(came)
+            return TOLERANCE.sub("", match.expand(expected)), match.expand(came)
     if (match := COMPARED.fullmatch(first)) and len(SIGN.findall(first)) == 1:
-        due = re.sub(r"approx\((.*)\)", r"\1", match["due"]).partition(" ± ")[0]
+        due = TOLERANCE.sub("", re.sub(r"approx\((.*)\)", r"\1", match["due"]))
         return sides(match["sign"], due, match["came"])
     return "", ""
 

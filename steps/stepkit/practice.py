@@ -51,6 +51,7 @@ HOME = STEPS_FOLDER.parent / "practice"
 COMMAND = "nox -s practice --"
 LONGEST_DIFF = 80  # lines of it that are shown unasked
 MOST_PLACES = 6
+FEW = 2  # failures that are tried again, in case the machine was busy
 MOST_NAMES = 12  # behaviours listed by name
 POLL = 0.3  # seconds between two looks at the files
 
@@ -92,6 +93,7 @@ def practise(catalog: Catalog, options: argparse.Namespace) -> int:
     if options.step is None:
         return show_progress(catalog)
     desk = Desk(catalog, catalog.named(options.step), options.seconds)
+    read_progress(progress_file())  # a damaged file is said before anything is done
     if options.task:
         print(task_text(desk))
     elif options.hint:
@@ -293,7 +295,7 @@ def all_hints(desk: Desk) -> list[str]:
         if section.state not in ("same", "gone") and section.added + section.removed
     ]
     lines = textdiff.render(diffs, "start", f"step{desk.step.label}", wants_colour())
-    where = "These are the places that the project's own step changes:\n\n" + "\n\n".join(places)
+    where = "These are the places that the project's own step changes:\n\n" + "\n".join(places)
     return [*desk.task.hints, where, f"The lines that it changes:\n\n{verbatim(lines)}"]
 
 
@@ -339,7 +341,6 @@ def difference(desk: Desk) -> str:
 
 def look(desk: Desk) -> int:
     """Judge the folder, which is made if it is not there, and say what was found."""
-    read_progress(progress_file())  # an unreadable one is said before anything else
     if not desk.folder.exists():
         make_folder(desk)
         print(task_text(desk))
@@ -348,20 +349,27 @@ def look(desk: Desk) -> int:
         verdict = desk.judge(desk.folder)
         red_at_start = at_start(desk, verdict)
         news = sort_findings(verdict, red_at_start)
-        if news.red and news.broken:  # a red behaviour may have spoilt the run for others
-            verdict = desk.judge_alone(verdict, news.broken)
+        if again := worth_another_try(news):
+            verdict = desk.judge_alone(verdict, again)
             news = sort_findings(verdict, red_at_start)
-    held = len(verdict.having(HELD, WAIVED))
     progress = replace(
         desk.progress,
-        held=held,
-        total=len(verdict.findings),
+        held=news.held[0],
+        total=len(news.due),
         done=digest_of(desk.own()) if verdict.green else "",
         red_at_start=tuple(sorted(red_at_start)),
     )
     desk.note(progress)
     print("\n".join(verdict_lines(desk, verdict, news)))
     return 0 if verdict.green else 1
+
+
+def worth_another_try(news: "News") -> list[Finding]:
+    """What a red behaviour may have spoilt, or a busy machine: some behaviours take the time."""
+    if news.red and news.broken:
+        return news.broken
+    failed = news.red + news.broken
+    return failed if len(failed) <= FEW and not any(f.stop for f in failed) else []
 
 
 @contextlib.contextmanager
@@ -431,20 +439,25 @@ def sort_findings(verdict: StepVerdict, red_at_start: frozenset[str]) -> News:
     return News(tuple(in_lessons_order(due, verdict.step.number)), tuple(before))
 
 
-def in_lessons_order(due: Sequence[Finding], step: int) -> list[Finding]:
-    """The topic first of which most arrives in this step; what uses all of it, examples and unit tests, last.
+LATE = ("test_errors", "test_examples", "test_unittest")  # they build on what the other topics bring
 
-    Within a topic, the order of the tests goes from the simple to the intricate.
+
+def in_lessons_order(due: Sequence[Finding], step: int) -> list[Finding]:
+    """The topic first of which most arrives in this step, and mistakes, examples and unit tests last.
+
+    Within a topic, what is new comes before what is awaited again, and the order of the tests goes from
+    the simple to the intricate.
     """
     arriving: dict[str, int] = {}
     for finding in due:
         file = finding.behaviour.file
         arriving[file] = arriving.get(file, 0) + finding.behaviour.introduced_at(step)
 
-    def rank(finding: Finding) -> tuple[bool, int, str, int]:
-        file = finding.behaviour.file
-        late = file.startswith(("test_examples", "test_unittest"))
-        return late, -arriving[file], file, finding.behaviour.line
+    def rank(finding: Finding) -> tuple[int, int, str, bool, int]:
+        behaviour = finding.behaviour
+        late = next((n for n, name in enumerate(LATE, 1) if behaviour.file.startswith(name)), 0)
+        awaited = not behaviour.begins_at(step)
+        return late, -arriving[behaviour.file], behaviour.file, awaited, behaviour.line
 
     return sorted(due, key=rank)
 
@@ -637,7 +650,6 @@ def progress_lines(catalog: Catalog, progress: Progress) -> list[str]:
     """A row for each step, by stages, and what to do next."""
     colour = wants_colour()
     full, some, none = marks()
-    tasks = load_tasks()
     done = progress.done
     lines = [paint(f"Practice: {len(done)} of {plural(catalog.last, 'step')} done", BOLD, colour)]
     for stage in catalog.stages:
@@ -645,7 +657,7 @@ def progress_lines(catalog: Catalog, progress: Progress) -> list[str]:
         for step in catalog.steps[stage.first - 1 : stage.last]:
             entry = progress.of(step.number)
             mark = full if entry.done else some if entry.total or entry.hints else none
-            remark = describe_entry(step, entry, step.number in tasks)
+            remark = describe_entry(entry)
             row = f"  {mark} {step.label}  {step.title:34}{remark}"
             lines.append(paint(row, GREEN, colour) if entry.done else row.rstrip())
     begun = [n for n, entry in progress.steps.items() if entry.total and not entry.done]
@@ -665,10 +677,11 @@ def marks() -> tuple[str, str, str]:
     return "■", "□", "·"
 
 
-def describe_entry(step: Step, entry: StepProgress, has_task: bool) -> str:
-    hints = f", {plural(entry.hints, 'hint')}" if entry.hints else ""
+def describe_entry(entry: StepProgress) -> str:
+    hints = plural(entry.hints, "hint") if entry.hints else ""
+    state = ""
     if entry.done:
-        return f"done{hints}"
-    if entry.total:
-        return f"{entry.held} of {entry.total} behaviours hold{hints}"
-    return hints.removeprefix(", ") if has_task else "no task yet"
+        state = "done"
+    elif entry.total:
+        state = f"{entry.held} of {plural(entry.total, 'new behaviour')} hold"
+    return ", ".join(part for part in (state, hints) if part)

@@ -12,8 +12,9 @@ from stepkit.files import write_whole
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One step: hints that were unfolded, behaviours that hold now, and the digest of the code that did it.
+    """One step: hints that were unfolded, how many of the new behaviours hold, and when all do, a digest.
 
+    done is the digest of the code with which all held; it is empty while they do not.
     red_at_start names the behaviours (file::test) that do not hold in the folder as it is made.
     """
 

@@ -27,15 +27,22 @@ def width() -> int:
 
 
 def fill(text: str, indent: str = "") -> str:
-    """Wrap each paragraph; lines that begin with four spaces stay as they are, as in Markdown."""
-    blocks: list[str] = []
+    """Wrap each paragraph and each item of a list; code, which begins with four spaces, stays as it is."""
+    blocks = []
     for block in text.strip("\n").split("\n\n"):
         if block.startswith("    "):
             blocks.append(textwrap.indent(block, indent))
+        elif block.startswith("- "):
+            blocks.append("\n".join(_wrap(line, indent, indent + "  ") for line in block.splitlines()))
         else:
-            wrapped = textwrap.fill(block, width(), initial_indent=indent, subsequent_indent=indent)
-            blocks.append(wrapped)
+            blocks.append(_wrap(block, indent, indent))
     return "\n\n".join(blocks)
+
+
+def _wrap(text: str, first: str, further: str) -> str:
+    return textwrap.fill(
+        text, width(), initial_indent=first, subsequent_indent=further, break_on_hyphens=False
+    )
 
 
 def columns(rows: Iterable[tuple[str, str]], indent: str = "  ") -> str:
