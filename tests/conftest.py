@@ -8,9 +8,11 @@
 --report=PATH  write what is found into a file, case by case
 """
 
+import contextlib
 import functools
 import gc
 import inspect
+import os
 import re
 import sys
 import traceback
@@ -214,7 +216,9 @@ def dezero(step: Step, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     framework = request.config.stash[MATRIX].impl or find_framework(step.folder)
     out_of_the_collectors_sight()
     try:
-        with loaded(framework) as module:
+        with contextlib.ExitStack() as stack:
+            with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+                module = stack.enter_context(loaded(framework))  # a reader's may print a lot
             yield module
     except SystemExit as error:  # pytest would import it again for each behaviour
         raise ImportError(f"dezero ends the program while it is imported: sys.exit({error})") from error

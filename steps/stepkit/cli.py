@@ -6,13 +6,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 
-from stepkit import carrying, practice, seal, textdiff
+from stepkit import carrying, judge, practice, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, framework_tree, plural, read_tree
 from stepkit.errors import StepkitError
-from stepkit.loading import Framework, find_framework
+from stepkit.loading import Framework, find_framework, named_framework
 from stepkit.running import run_example
 from stepkit.terminal import wants_colour
 
@@ -80,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     diff.set_defaults(command=show_diff)
 
     practice.add_arguments(commands.add_parser("practice", help="write a step yourself, with hints"))
+    judge.add_arguments(commands.add_parser("judge", help="how far your own dezero has come"))
 
     sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
     sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
@@ -147,7 +147,7 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     import pytest
 
     step = catalog.named(options.step)
-    framework = find_framework(step.folder if options.impl is None else _path(options.impl))
+    framework = find_framework(step.folder) if options.impl is None else named_framework(options.impl)
     print_lesson(catalog, step)
     try:
         print_example(step, framework)
@@ -163,13 +163,6 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     if code == 0:
         print_next(catalog, step)
     return code
-
-
-def _path(text: str) -> Path:
-    path = Path(text).expanduser()
-    if not path.exists():
-        raise StepkitError(f"--impl {text}: there is no such file or folder")
-    return path
 
 
 def print_next(catalog: Catalog, step: Step) -> None:

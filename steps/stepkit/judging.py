@@ -8,11 +8,12 @@ import contextlib
 import os
 import re
 import signal
+import site
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def judge_step(
     files = sorted({FOLDER / behaviour.file for behaviour in behaviours})
     stops: list[Stop] = []
     while True:
-        tried = attempt(str(step.number), framework, seconds, folder, files, _named(stops))
+        tried = attempt(str(step.number), framework, seconds, folder, files, named(stops))
         if tried.stop is None:
             break
         again = any(tried.stop.is_like(stop) for stop in stops)
@@ -149,7 +150,7 @@ def judge_alone(
     return replace(verdict, findings=tuple(held.get(f.behaviour, f) for f in verdict.findings))
 
 
-def _named(stops: Iterable[Stop]) -> list[str]:
+def named(stops: Iterable[Stop]) -> list[str]:
     """The node ids, up to the parameters, of the tests at which a run was stopped."""
     return [f"tests/behaviours/{s.case.file}::{s.case.test}[" for s in stops if s.case]
 
@@ -186,6 +187,8 @@ def attempt(
     tests: Iterable[Path | str] = (FOLDER,),
     without: Iterable[str] = (),
     report: Path | None = None,
+    plugins: Iterable[str] = (),
+    given_up: Callable[[], bool] = lambda: False,
 ) -> Attempt:
     """Run the behaviours of one or more steps once.
 
@@ -194,6 +197,8 @@ def attempt(
     tests: what pytest collects; naming the files with a behaviour of the steps saves collecting all
     without: the beginnings of the ids of tests that are left out
     report: where the report is written, for who wants to follow it; a temporary file, if None
+    plugins: modules that pytest imports before all else
+    given_up: whether to end the run, asked now and then
     """
     with tempfile.TemporaryDirectory(prefix="dezero-", ignore_cleanup_errors=True) as home:
         work = Path(home, "work")
@@ -206,12 +211,15 @@ def attempt(
             *[f"--step={steps}", f"--impl={framework.root}", f"--report={found}"],
             *([f"--folder={folder}"] if folder else []),
             *(f"--deselect={name}" for name in without),
+            *(f"-p{name}" for name in plugins),
         ]
-        code, killed, output = _run(command, work, found, seconds + GRACE)
+        code, killed, output = _run(command, work, found, seconds + GRACE, given_up)
         return _read(found, code, killed, output, framework, folder, seconds)
 
 
-def _run(command: list[str], work: Path, found: Path, patience: float) -> tuple[int, bool, str]:
+def _run(
+    command: list[str], work: Path, found: Path, patience: float, given_up: Callable[[], bool]
+) -> tuple[int, bool, str]:
     """Run until the end, or until the report has not grown for so long: (exit code, killed, output)."""
     output = work.with_name("output")
     with output.open("wb") as file:
@@ -233,7 +241,7 @@ def _run(command: list[str], work: Path, found: Path, patience: float) -> tuple[
                 now = found.stat().st_size if found.exists() else -1
                 if now != size:
                     size, since = now, time.monotonic()
-                killed = time.monotonic() - since > patience
+                killed = time.monotonic() - since > patience or given_up()
         finally:
             _kill_all(process)
     return process.returncode, killed, output.read_text(encoding="utf-8", errors="replace")
@@ -261,6 +269,9 @@ def _environment(work: Path) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",  # each thread takes address space, which is limited
         "COLUMNS": "100",
         "TMPDIR": str(work),
+        "HOME": str(work),  # what the code writes there goes with the folder
+        "PYTHONUSERBASE": site.getuserbase(),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
     }
 
 
@@ -273,19 +284,22 @@ def _read(
     folder: Path | None,
     seconds: float,
 ) -> Attempt:
+    slow = f"no end after {seconds:g} seconds"
     try:
         report = read_report(found)
     except (StepkitError, OSError):
+        if killed:  # before the first case
+            return Attempt((), Stop(HUNG, None, slow, None), output)
         raise StepkitError(f"the behaviours could not be run:\n{output.strip()}") from None
     ended = tuple(case for case in report.cases if case.outcome != RUNNING)
     if report.complete:
         return Attempt(ended, None, output)
     last = next((case for case in reversed(report.cases) if case.outcome == RUNNING), None)
-    if last is None and not ended:
+    if last is None and not ended and not killed:
         raise StepkitError(f"the behaviours could not be run:\n{output.strip()}")
     place = last_place(output, reader_files(framework, folder))
     if killed or "Timeout (" in output:
-        return Attempt(ended, Stop(HUNG, last, f"no end after {seconds:g} seconds", place), output)
+        return Attempt(ended, Stop(HUNG, last, slow, place), output)
     return Attempt(ended, Stop(CRASHED, last, _cause(code, output), place), output)
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 
 WIDEST = 100
-BOLD, RED, GREEN, GREY = "1", "31", "32", "2"
+BOLD, RED, GREEN, YELLOW, GREY = "1", "31", "32", "33", "2"
 
 
 def wants_colour(choice: str = "auto") -> bool:
