@@ -6,6 +6,8 @@
 
     nox -s step07            what step 07 teaches: lesson, example, behaviours
     nox -s diff -- 06 07     what changed from step 06 to step 07
+    nox -s practice -- 02    write step 02 yourself, with hints
+    nox -s judge -- PATH     how far your own dezero has come
     nox                      every behaviour on every step, and the proof that it was missing before
     nox -s site              the website, into site/
 
@@ -176,6 +178,18 @@ def diff(session: nox.Session) -> None:
 def history(session: nox.Session) -> None:
     """How a definition came to be as it is: nox -s history -- Variable.backward"""
     run(session, STEPKIT, "history", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def practice(session: nox.Session) -> None:
+    """Write a step yourself, with hints: nox -s practice -- 14"""
+    run(session, STEPKIT, "practice", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def judge(session: nox.Session) -> None:
+    """How far your own dezero has come: nox -s judge -- PATH"""
+    run(session, STEPKIT, "judge", *(session.posargs or ["--help"]))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

@@ -4,17 +4,20 @@
 --impl=PATH    judge another dezero in place of the snapshots': a file, a package, or a folder
 --prove        the red-to-green proof: each behaviour that a step introduces must fail on the
                step before, for its own reason
+--folder=PATH  take example.py and the unit tests from there, not from the snapshot
 --report=PATH  write what is found into a file, case by case
 """
 
+import contextlib
 import functools
 import gc
 import inspect
+import os
 import re
 import sys
 import traceback
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
@@ -46,6 +49,7 @@ class Matrix:
     catalog: Catalog
     chosen: frozenset[int]
     impl: Framework | None
+    folder: Path | None
     prove: bool
     found: dict[tuple[int, str, str], str] = field(default_factory=dict)  # (step, file, test): outcome
 
@@ -59,6 +63,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--step", default="all", metavar="N", help="only these steps: 7, 3-9, 7-10,13-, all")
     group.addoption(
         "--impl", metavar="PATH", help="judge your own dezero: a file, a package or a folder that holds one"
+    )
+    group.addoption(
+        "--folder", metavar="PATH", help="take example.py and the unit tests from there, not from the step"
     )
     group.addoption(
         "--prove",
@@ -75,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
             catalog := load_catalog(),
             choose_steps(catalog, config.getoption("--step")),
             find_implementation(config),
+            existing_path(config, "--folder"),
             config.getoption("--prove"),
         )
     except StepkitError as error:
@@ -93,13 +101,18 @@ def choose_steps(catalog: Catalog, text: str) -> frozenset[int]:
 
 
 def find_implementation(config: pytest.Config) -> Framework | None:
-    text = config.getoption("--impl")
+    path = existing_path(config, "--impl")
+    return find_framework(path) if path else None
+
+
+def existing_path(config: pytest.Config, option: str) -> Path | None:
+    text = config.getoption(option)
     if text is None:
         return None
     path = config.invocation_params.dir / Path(text).expanduser()
     if not path.exists():
-        raise StepkitError(f"--impl {text}: there is no such file or folder")
-    return find_framework(path)
+        raise StepkitError(f"{option} {text}: there is no such file or folder")
+    return path
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -187,9 +200,11 @@ def step_of(item: pytest.Item) -> int | None:
 @pytest.fixture(scope="session")
 def step(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Step:
     """The step under test."""
-    catalog = request.config.stash[MATRIX].catalog
+    matrix = request.config.stash[MATRIX]
+    catalog = matrix.catalog
     if request.param != NOTHING:
-        return catalog.step(request.param)
+        step = catalog.step(request.param)
+        return replace(step, folder=matrix.folder) if matrix.folder else step
     folder = tmp_path_factory.mktemp("step00")
     (folder / "dezero.py").write_text("")
     return Step(NOTHING, "an empty module", "change", "", (), catalog.stages[0], folder)
@@ -200,8 +215,13 @@ def dezero(step: Step, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     """The framework of the step under test, or the one that --impl names."""
     framework = request.config.stash[MATRIX].impl or find_framework(step.folder)
     out_of_the_collectors_sight()
-    with loaded(framework) as module:
-        yield module
+    try:
+        with contextlib.ExitStack() as stack:
+            with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+                module = stack.enter_context(loaded(framework))  # a reader's may print a lot
+            yield module
+    except SystemExit as error:  # pytest would import it again for each behaviour
+        raise ImportError(f"dezero ends the program while it is imported: sys.exit({error})") from error
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,11 @@ diffing     what changed between two snapshots, definition by definition
 history     each definition over all steps: when it came, changed, moved, left
 textdiff    that change as a unified diff
 behaviours  the tests of the framework as statements with a span
+report      what a run of the behaviours found, case by case
+judging     the behaviours on a reader's own code, whatever it does
+surveying   the behaviours of all steps on it: how far it has come
+surveytext  that as text
+oldnumpy    names of numpy that older code asks for
 seal        the digests that keep the snapshots frozen
 cli         the command line: python steps/stepkit --help
 """

@@ -25,6 +25,11 @@ class Behaviour:
     role: str
     source: str
 
+    @property
+    def test(self) -> str:
+        """The name of the test function."""
+        return f"test_{self.statement.replace(' ', '_')}"
+
     def begins_at(self, step: int) -> bool:
         """Whether it holds at the step and not, or not yet, at the one before."""
         return step in starts(self.span)

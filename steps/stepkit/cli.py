@@ -1,4 +1,4 @@
-"""The command line: list, show, run, diff, history, seal, carry."""
+"""The command line: list, show, run, diff, history, practice, judge, seal, carry."""
 
 import argparse
 import os
@@ -6,14 +6,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 
-from stepkit import carrying, history, seal, textdiff
+from stepkit import carrying, history, judge, practice, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, example_tree, framework_tree, plural
 from stepkit.errors import StepkitError
-from stepkit.loading import Framework, find_framework
+from stepkit.loading import Framework, find_framework, named_framework
 from stepkit.running import run_example
+from stepkit.terminal import wants_colour
 
 EXIT_WRONG, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -24,6 +24,7 @@ examples:
   python steps/stepkit diff 06 07
   python steps/stepkit diff 06 07 --all
   python steps/stepkit history Variable.backward
+  python steps/stepkit practice 07
   python steps/stepkit seal --check
   python steps/stepkit carry 12 --why "A scalar result lost its dtype."
 """
@@ -83,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     telling.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     telling.set_defaults(command=show_history)
 
+    practice.add_arguments(commands.add_parser("practice", help="write a step yourself, with hints"))
+    judge.add_arguments(commands.add_parser("judge", help="how far your own dezero has come"))
+
     sealing = commands.add_parser("seal", help="freeze the snapshots as they are now")
     sealing.add_argument("--check", action="store_true", help="only say whether they are as they were sealed")
     sealing.set_defaults(command=seal_snapshots)
@@ -100,13 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--abort", action="store_true", help="give up; the snapshots are as they were")
     carry.set_defaults(command=carry_edit)
     return parser
-
-
-def wants_colour(choice: str = "auto") -> bool:
-    """Colour on a terminal only, and never against NO_COLOR."""
-    if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return choice == "always"
 
 
 def list_steps(catalog: Catalog, options: argparse.Namespace) -> int:
@@ -156,7 +153,7 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     import pytest
 
     step = catalog.named(options.step)
-    framework = find_framework(step.folder if options.impl is None else _path(options.impl))
+    framework = find_framework(step.folder) if options.impl is None else named_framework(options.impl)
     print_lesson(catalog, step)
     try:
         print_example(step, framework)
@@ -172,13 +169,6 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     if code == 0:
         print_next(catalog, step)
     return code
-
-
-def _path(text: str) -> Path:
-    path = Path(text).expanduser()
-    if not path.exists():
-        raise StepkitError(f"--impl {text}: there is no such file or folder")
-    return path
 
 
 def print_next(catalog: Catalog, step: Step) -> None:

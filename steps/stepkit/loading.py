@@ -1,8 +1,10 @@
 """Importing one framework as `dezero`, and leaving no trace of it afterwards."""
 
+import importlib.abc
+import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +45,22 @@ def find_framework(path: Path) -> Framework:
     )
 
 
+def named_framework(text: str) -> Framework:
+    """The framework that a person means: by a path, or by the name of an installed package."""
+    path = Path(text).expanduser()
+    if path.exists():
+        return find_framework(path)
+    if not text.isidentifier():
+        raise StepkitError(f"{text}: there is no such file or folder")
+    spec = importlib.util.find_spec(text)
+    if spec is None or spec.origin is None or not spec.has_location:
+        raise StepkitError(
+            f"{text}: there is no such file or folder, and no such package is installed in {sys.prefix}: "
+            "give the path of its folder, or install it there"
+        )
+    return find_framework(Path(spec.origin))
+
+
 def loaded_modules() -> dict[str, ModuleType]:
     """The modules of whatever `dezero` is imported at the moment."""
     return {name: module for name, module in sys.modules.items() if name.split(".")[0] == "dezero"}
@@ -52,8 +70,9 @@ def loaded_modules() -> dict[str, ModuleType]:
 def loaded(framework: Framework) -> Iterator[ModuleType]:
     """Import the framework as `dezero` for the length of the block.
 
-    Its folder leads sys.path meanwhile, so that an example beside it finds it. All that was
-    imported from there is forgotten afterwards. One framework at a time: a second is an error.
+    Its folder leads sys.path meanwhile, so that an example beside it finds it; by the name of its own
+    file or folder it is the same module. All that was imported from there is forgotten afterwards.
+    One framework at a time: a second is an error.
     """
     if loaded_modules():
         raise StepkitError("a dezero is loaded already: two frameworks never share a process")
@@ -67,19 +86,47 @@ def loaded(framework: Framework) -> Iterator[ModuleType]:
         raise StepkitError(f"{framework.source} is no Python file: its name must end in .py")
     module = importlib.util.module_from_spec(spec)
     before, wrote_bytecode = set(sys.modules), sys.dont_write_bytecode
+    path, own_name = list(sys.path), _OwnName(framework)
     sys.dont_write_bytecode = True  # the snapshots' folders stay as they are
     sys.path.insert(0, str(home))
+    sys.meta_path.insert(0, own_name)
     sys.modules["dezero"] = module
     try:
         spec.loader.exec_module(module)
         yield module
         check_origin(framework)
     finally:
-        sys.path.remove(str(home))
+        sys.path[:] = path  # the framework may have added to it
+        sys.meta_path.remove(own_name)
         sys.dont_write_bytecode = wrote_bytecode
-        neighbours = {name for name in set(sys.modules) - before if _lies_in(sys.modules[name], home)}
-        for name in neighbours | set(loaded_modules()):
+        for name in set(sys.modules) - before:
+            if own_name.covers(name) or _lies_in(sys.modules[name], home):
+                del sys.modules[name]
+        for name in loaded_modules():
             del sys.modules[name]
+
+
+class _OwnName(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Lets a framework import itself by its own name: `mine.core` is `dezero.core`, not a second copy."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.name = framework.root.stem
+        self.taken = self.name in {"dezero", *sys.modules, *sys.stdlib_module_names}
+
+    def covers(self, name: str) -> bool:
+        return not self.taken and (name == self.name or name.startswith(f"{self.name}."))
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        return importlib.machinery.ModuleSpec(fullname, self) if self.covers(fullname) else None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """Leave it to the import system: what it makes is replaced below."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        sys.modules[name] = importlib.import_module(f"dezero{name.removeprefix(self.name)}")
 
 
 def check_origin(framework: Framework) -> None:

@@ -81,6 +81,16 @@ def write_line(file: IO[str], line: Run | Case | None) -> None:
     file.flush()
 
 
+def write_report(path: Path, report: Report) -> None:
+    """Write a whole report at once."""
+    with path.open("w", encoding="utf-8") as file:
+        write_line(file, report.run)
+        for case in report.cases:
+            write_line(file, case)
+        if report.complete:
+            write_line(file, None)
+
+
 def read_report(path: Path) -> Report:
     """Read a report; the last line of one that was cut short may be half a line."""
     lines = list(_lines(path))
@@ -92,6 +102,18 @@ def read_report(path: Path) -> Report:
         case = Case(**line)
         cases[case.step, case.file, case.test, case.parameters] = case
     return Report(Run(**lines[0]), tuple(cases.values()), complete)
+
+
+def read_on(path: Path, offset: int) -> tuple[list[Case], int]:
+    """What a report that is being written has gained since the offset, and the offset to go on from."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            whole, newline, _ = file.read().rpartition(b"\n")
+    except FileNotFoundError:  # not begun
+        return [], offset
+    lines = [json.loads(line) for line in whole.splitlines()]
+    return [Case(**line) for line in lines if "step" in line], offset + len(whole + newline)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

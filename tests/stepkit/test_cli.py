@@ -182,7 +182,7 @@ def test_an_unknown_step_is_an_error_on_stderr(stepkit, command):
 
 
 def test_an_implementation_that_is_not_there_is_an_error(stepkit):
-    message = "stepkit: --impl nowhere.py: there is no such file or folder\n"
+    message = "stepkit: nowhere.py: there is no such file or folder\n"
     assert stepkit("run", "7", "--impl", "nowhere.py") == (2, "", message)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stepkit.errors import StepkitError
-from stepkit.loading import Framework, find_framework, loaded
+from stepkit.loading import Framework, find_framework, loaded, named_framework
 
 
 def module(folder, name="dezero.py", text="answer = 42\n"):
@@ -157,6 +157,62 @@ def test_what_was_imported_from_elsewhere_stays(tmp_path, monkeypatch):
     with loaded(find_framework(module(tmp_path / "home", text="import elsewhere\n"))):
         pass
     assert sys.modules.pop("elsewhere").answer == 42
+
+
+# ---------------------------------------------------------------- by another name
+
+
+def test_a_framework_that_imports_itself_by_its_own_name_is_one(tmp_path):
+    mine = tmp_path / "mine"
+    module(mine, "core.py", "class Variable: pass\n")
+    module(
+        mine,
+        "more.py",
+        "from .core import Variable\nimport mine.core\nsame = mine.core.Variable is Variable\n",
+    )
+    module(mine, "__init__.py", "from mine.more import same\nfrom mine import core\n")
+    with loaded(find_framework(mine)) as dezero:
+        assert dezero.same
+        assert importlib.import_module("mine.core") is dezero.core
+        assert importlib.import_module("dezero.core") is dezero.core
+    assert {name for name in sys.modules if name.split(".")[0] == "mine"} == set()
+
+
+def test_a_file_named_like_a_module_of_python_does_not_take_its_place(tmp_path):
+    with loaded(find_framework(module(tmp_path, "colorsys.py", "import dezero\n"))):
+        assert "colorsys" not in sys.modules
+
+
+def test_what_the_framework_adds_to_the_path_goes_with_it(tmp_path):
+    with loaded(find_framework(module(tmp_path, text="import sys\nsys.path.append('elsewhere')\n"))):
+        assert "elsewhere" in sys.path
+    assert "elsewhere" not in sys.path
+
+
+def test_a_framework_may_be_named_by_its_path(tmp_path):
+    assert named_framework(str(module(tmp_path))).source == tmp_path / "dezero.py"
+
+
+def test_an_installed_package_may_be_named(tmp_path, monkeypatch):
+    installed = package(tmp_path / "my_own_dezero")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert named_framework("my_own_dezero").root == installed
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("nowhere.py", r"^nowhere\.py: there is no such file or folder$"),
+        (
+            "my_own_dezero",
+            "no such package is installed in .*: give the path of its folder, or install it there",
+        ),
+        ("sys", "no such package is installed"),
+    ],
+)
+def test_what_is_nowhere_is_an_error(name, complaint):
+    with pytest.raises(StepkitError, match=complaint):
+        named_framework(name)
 
 
 def test_no_bytecode_is_written_and_the_setting_is_restored(tmp_path, monkeypatch):

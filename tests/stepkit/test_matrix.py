@@ -1,17 +1,12 @@
 """One body of behaviours, run against three made-up steps: the options of tests/conftest.py, end to end."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from stepkit.catalog import STEPS_FOLDER
 from stepkit.report import read_report
-
-CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
-PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
 
 GOOD = """\
 import pytest
@@ -39,24 +34,6 @@ def test_the_number_is_not_zero(dezero, zero):
 def test_the_example_prints_3(example):
     assert example.output == "3\\n"
 """
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """stepkit, conftest and catalog as they are, with three snapshots in which number is 1, 2, 3."""
-    home = tmp_path_factory.mktemp("house")
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(STEPS_FOLDER / "stepkit", home / "steps" / "stepkit", ignore=ignore)
-    shutil.copy(STEPS_FOLDER / "catalog.toml", home / "steps")
-    shutil.copy(PYPROJECT, home)
-    (home / "tests" / "behaviours").mkdir(parents=True)
-    shutil.copy(CONFTEST, home / "tests")
-    for number in (1, 2, 3):
-        folder = home / "steps" / f"step{number:02d}"
-        folder.mkdir()
-        (folder / "dezero.py").write_text(f"number = {number}\n")
-        (folder / "example.py").write_text("import dezero\nprint(dezero.number)\n")
-    return home
 
 
 @pytest.fixture

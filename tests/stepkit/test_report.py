@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stepkit.errors import StepkitError
-from stepkit.report import Case, Run, read_report, write_line
+from stepkit.report import Case, Report, Run, read_on, read_report, write_line, write_report
 
 RUN = Run("abc", False)
 BEGUN = Case(14, "test_reuse.py", "test_it_holds", "step14", "running")
@@ -49,6 +49,25 @@ def test_half_a_line_at_the_end_is_passed_over(written):
     report = read_report(written(RUN, PASSED, torn=json.dumps({"step": 14})[:7]))
     assert report.cases == (PASSED,)
     assert not report.complete
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_report_can_be_written_whole(tmp_path, complete):
+    report = Report(RUN, (PASSED, FAILED), complete)
+    write_report(tmp_path / "report.jsonl", report)
+    assert read_report(tmp_path / "report.jsonl") == report
+
+
+def test_a_report_can_be_followed_while_it_is_written(written):
+    path = written(RUN, BEGUN, torn='{"step')
+    cases, offset = read_on(path, 0)
+    assert cases == [BEGUN]
+    path = written(RUN, BEGUN, PASSED, None)
+    assert read_on(path, offset) == ([PASSED], path.stat().st_size)
+
+
+def test_a_report_that_is_not_begun_has_no_cases_yet(tmp_path):
+    assert read_on(tmp_path / "report.jsonl", 0) == ([], 0)
 
 
 @pytest.mark.parametrize("cases", [(PASSED, FAILED), (FAILED, PASSED)])

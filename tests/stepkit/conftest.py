@@ -1,0 +1,28 @@
+"""What the tests of the toolbox share."""
+
+import shutil
+
+import pytest
+
+from stepkit.catalog import STEPS_FOLDER
+
+CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
+PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """stepkit, conftest and catalog as they are, with three snapshots in which number is 1, 2, 3."""
+    home = tmp_path_factory.mktemp("house")
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(STEPS_FOLDER / "stepkit", home / "steps" / "stepkit", ignore=ignore)
+    shutil.copy(STEPS_FOLDER / "catalog.toml", home / "steps")
+    shutil.copy(PYPROJECT, home)
+    (home / "tests" / "behaviours").mkdir(parents=True)
+    shutil.copy(CONFTEST, home / "tests")
+    for number in (1, 2, 3):
+        folder = home / "steps" / f"step{number:02d}"
+        folder.mkdir()
+        (folder / "dezero.py").write_text(f"number = {number}\n")
+        (folder / "example.py").write_text("import dezero\nprint(dezero.number)\n")
+    return home
