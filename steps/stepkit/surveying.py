@@ -17,7 +17,7 @@ from pathlib import Path
 
 from stepkit.behaviours import FOLDER, Behaviour, read_behaviours
 from stepkit.catalog import Catalog, Step
-from stepkit.judging import HELD, SECONDS, UNREACHED, Attempt, StepVerdict, Stop, attempt, find, named
+from stepkit.judging import HELD, SECONDS, UNREACHED, StepVerdict, Stop, attempt, find, named
 from stepkit.loading import Framework
 from stepkit.report import FAILED, PASSED, RUNNING, SKIPPED, Case, Report, Run, inputs_digest, read_on
 
