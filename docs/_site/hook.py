@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
 
-from sitekit import compare, history, pages, snippets  # noqa: E402
+from sitekit import compare, history, large, pages, snippets  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
@@ -139,6 +139,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         site.run()
     except StepkitError as error:
         raise PluginError(str(error)) from None
+    add_drawings(files, config)
     return files
 
 
@@ -218,3 +219,26 @@ def with_player(html: str, page: Page) -> str:
     if "dz-play-controls" not in html:
         return html
     return f'{html}<script src="{get_relative_url("assets/player.js", page.url)}"></script>'
+
+
+def add_drawings(files: Files, config: MkDocsConfig) -> None:
+    """Publish the drawings that open large."""
+    drawings: list[large.Drawing] = []
+    for number, draft in site.drafts.items():
+        with located(f"steps/step{number:02d}.md"):
+            drawings += snippets.large_drawings(draft.fences, number, site.outcomes)
+    for path, fences in site.fences.items():
+        with located(path):
+            drawings += snippets.large_drawings(fences, None, site.outcomes)
+    css = (HERE / "style" / "site.css").read_text(encoding="utf-8")
+    try:
+        svgs = large.files_of(drawings, css)
+    except PageError as error:
+        raise PluginError(str(error)) from None
+    for address, svg in svgs.items():
+        files.append(File.generated(config, address, content=svg))
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Address the drawings that open large, and load their script where there are any."""
+    return large.connect(output, lambda path: get_relative_url(path, page.url))

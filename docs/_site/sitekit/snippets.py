@@ -6,7 +6,7 @@ from typing import Any
 
 from latex2mathml.converter import convert as mathml
 
-from sitekit import figures, graphs, runs
+from sitekit import figures, graphs, large, runs
 from sitekit.code import listing
 from sitekit.fences import Fence, Part, parts_of
 from sitekit.html import PageError, inline
@@ -161,18 +161,31 @@ def _drawing(fence: Fence, step: int, outcomes: Outcomes) -> str:
             raise PageError(f"nothing was drawn: {outcome.output.strip()}")
         return outcome.product
 
+    at = step - ("before" in fence.words)
     if fence.kind == "graph":
-        story = product(step - ("before" in fence.words))
+        story = product(at)
         return graphs.figure(graphs.draw(story, graphs.describe(story)), caption)
     if fence.kind == "play":
         return player([Side(number, product(number)) for number in _played(fence, step)], code, caption)
     plain = re.sub(r"<[^>]*>", "", caption)
-    if fence.kind == "dot":
-        drawing = graphs.draw_dot(outcomes[step, job_key(fence.kind, code)].output, plain)
+    printed = outcomes[at, job_key(fence.kind, code)].output
+    if large.is_large(fence):
+        shown = large.gallery(large.read_drawings(fence, printed))
+    elif fence.kind == "dot":
+        shown = graphs.figure(graphs.draw_dot(printed, plain), caption)
     else:
-        drawing = figures.themed(product(step), plain)
+        shown = graphs.figure(figures.themed(product(at), plain), caption)
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
         f"{listing(code, 'The code that drew this')}</details>"
     )
-    return graphs.figure(drawing, caption) + fold
+    return shown + fold
+
+
+def large_drawings(fences: Iterable[Fence], here: int | None, outcomes: Outcomes) -> list[large.Drawing]:
+    """What the fences of a page draw into files of their own."""
+    drawings: list[large.Drawing] = []
+    for fence in filter(large.is_large, fences):
+        job = _jobs_of_one(fence, here)[0]
+        drawings += large.read_drawings(fence, outcomes[job[0], job[1].key].output)
+    return drawings
