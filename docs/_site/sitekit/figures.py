@@ -20,7 +20,7 @@ def themed(svg: str, description: str) -> str:
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", body, flags=re.S)
     body = re.sub(r"#[0-9a-f]{6}", lambda match: INK.get(match[0], match[0]), body)
-    body = re.sub(r"font: [^;\"]*;?", "", body)
+    body = re.sub(r"font-family: [^;\"]*;? ?", "", body)
     body = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), body)
     view = re.search(r'viewBox="[^"]*"', body)
     opening = f'<svg class="dz-plot" role="img" aria-label="{esc(description)}" {view[0] if view else ""} '

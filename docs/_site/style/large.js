@@ -47,7 +47,7 @@
       this.pointers = new Map();
       this.dialog.addEventListener("keydown", (event) => this.press(event));
       this.dialog.addEventListener("click", (event) => this.click(event));
-      this.dialog.addEventListener("close", () => this.link.focus());
+      this.dialog.addEventListener("close", () => this.link.focus()); // Safari does not by itself
       this.stage.addEventListener("wheel", (event) => this.turn(event), { passive: false });
       this.stage.addEventListener("pointerdown", (event) => this.grasp(event));
       this.stage.addEventListener("pointermove", (event) => this.drag(event));
