@@ -169,6 +169,12 @@ def prove(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
+def commands(session: nox.Session) -> None:
+    """Try practice, judge, carry and the recipes from end to end (half a minute)"""
+    run(session, "-m", "pytest", "tests/commands", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def diff(session: nox.Session) -> None:
     """What changed between two steps: nox -s diff -- 06 07"""
     run(session, STEPKIT, "diff", *(session.posargs or ["--help"]))

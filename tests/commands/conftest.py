@@ -1,4 +1,4 @@
-"""What the tests of the toolbox share."""
+"""What the tests of the commands share."""
 
 import shutil
 
