@@ -72,8 +72,9 @@ def practise(catalog: Catalog, options: argparse.Namespace) -> int:
     elif options.watch:
         return watch(desk)
     else:
-        if options.again:
-            start_over(desk, options.yes)
+        if options.again and not start_over(desk, options.yes):
+            print("Nothing was changed.")
+            return 0
         return look(desk)
     return 0
 
@@ -129,22 +130,23 @@ def at_start(desk: Desk, verdict: StepVerdict) -> frozenset[str]:
     return frozenset(key_of(finding) for finding in verdict.missing)
 
 
-def start_over(desk: Desk, sure: bool) -> None:
-    """Put the folder aside under another name; the next look makes a new one."""
+def start_over(desk: Desk, sure: bool) -> bool:
+    """Put the folder aside under another name, if that is wanted; the next look makes a new one."""
     if not desk.folder.exists():
-        return
-    if not sure:
-        confirm(f"Start step {desk.step.label} over? {desk.shown_folder} is kept under another name. [y/N] ")
+        return True
+    question = f"Start step {desk.step.label} over? {desk.shown_folder} is kept under another name. [y/N] "
+    if not sure and not confirmed(question):
+        return False
     kept = put_aside(desk)
     print(f"What you had is in {kept.parent.name}/{kept.name}.\n")
+    return True
 
 
-def confirm(question: str) -> None:
-    """Ask; an answer other than yes, or nobody to ask, ends the command."""
+def confirmed(question: str) -> bool:
+    """Ask; without a terminal to ask on, an error."""
     if not sys.stdin.isatty():
         raise StepkitError("--again starts over, and there is no terminal to ask on: add --yes")
-    if input(question).strip().lower() not in ("y", "yes"):
-        raise StepkitError("nothing was changed")
+    return input(question).strip().lower() in ("y", "yes")
 
 
 def unfold(desk: Desk) -> None:

@@ -271,8 +271,8 @@ def test_the_answer_to_the_question_decides(monkeypatch, home, practise, answer,
     monkeypatch.setattr(practice, "look", lambda desk: NOT_YET)
     code, said = practise(1, "--again")
     assert here.folder.exists() is kept
-    assert ("nothing was changed" in said) is kept
-    assert code == (USAGE if kept else NOT_YET)
+    assert ("Nothing was changed." in said) is kept
+    assert code == (OK if kept else NOT_YET)
 
 
 def test_starting_over_keeps_the_old_folder_under_another_name(home, practise):
