@@ -189,7 +189,7 @@ def history(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def practice(session: nox.Session) -> None:
     """Write a step yourself, with hints: nox -s practice -- 14"""
-    run(session, STEPKIT, "practice", *session.posargs)
+    run(session, STEPKIT, "practice", *session.posargs, success_codes=(0, 1))  # 1: not all holds yet
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

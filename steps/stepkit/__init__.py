@@ -19,6 +19,15 @@ judging     the behaviours on a reader's own code, whatever it does
 surveying   the behaviours of all steps on it: how far it has come
 surveytext  that as text
 oldnumpy    names of numpy that older code asks for
+tasks       what a learner writes in each step, its hints, and where to begin
+desk        the folder in which a learner writes a step
+progress    how far a learner has come
+verdicts    what a run found of a learner's code: still to do, broken, what comes first
+explaining  a failure as what was expected, what came, and where to look
+telling     the verdict in words
+sheets      the task, the hints, the way to the project's code
+practice    the command that puts these together
+terminal    colour and paragraphs
 seal        the digests that keep the snapshots frozen
 cli         the command line: python steps/stepkit --help
 """

@@ -39,12 +39,13 @@ def explain(finding: Finding, files: set[Path]) -> Explanation:
     passed = places(details, files)[-MOST_PLACES:]
     if finding.stop:
         passed = [finding.stop.place] if finding.stop.place else []
-    message = finding.stop.reason if finding.stop else case.message if case else ""
+    message, row = without_note(case.message if case else "")
+    message = finding.stop.reason if finding.stop else message
     expected, came = expectation(message)
     code = code_to(behaviour, _failed_line(details, behaviour))
     return Explanation(
         behaviour.statement,
-        parameters(case.parameters) if case else "",
+        row or (parameters(case.parameters) if case else ""),
         code,
         expected,
         came,
@@ -102,6 +103,12 @@ def _simple_statements(test: ast.FunctionDef) -> list[tuple[int, int]]:
     """(first line, last line) of each statement that holds no other."""
     nodes = [node for node in ast.walk(test) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
     return [(node.lineno, node.end_lineno or node.lineno) for node in nodes]
+
+
+def without_note(message: str) -> tuple[str, str]:
+    """(the message, the row of its table that a test over a table was at)."""
+    text, found, row = message.rpartition("\nin the case ")
+    return (text, row) if found else (message, "")
 
 
 def parameters(text: str) -> str:

@@ -24,6 +24,7 @@ from stepkit.loading import Framework
 from stepkit.report import FAILED, PASSED, RUNNING, SKIPPED, Case, read_report
 
 SECONDS = 10.0  # for one case; the slowest of ours takes less than one
+START = 60.0  # before the first case, in which pytest collects: long enough for a busy machine
 GRACE = 5.0  # after which a process that should have stopped itself is killed
 MOST_STOPS = 3  # after so many, or two in one function, the rest is not tried
 
@@ -234,14 +235,15 @@ def _run(
         )
         killed = False
         try:
-            size, since = -1, time.monotonic()
+            size, since, begun = -1, time.monotonic(), False
             while process.poll() is None and not killed:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(0.25)
                 now = found.stat().st_size if found.exists() else -1
                 if now != size:
                     size, since = now, time.monotonic()
-                killed = time.monotonic() - since > patience or given_up()
+                    begun = begun or (now > 0 and found.read_bytes().count(b"\n") > 1)  # after the heading
+                killed = time.monotonic() - since > (patience if begun else START) or given_up()
         finally:
             _kill_all(process)
     return process.returncode, killed, output.read_text(encoding="utf-8", errors="replace")

@@ -13,6 +13,7 @@ import pytest
 
 from stepkit.carrying import Carrying
 from stepkit.catalog import STEPS_FOLDER, load_catalog
+from stepkit.tasks import load_tasks
 
 PROJECT = STEPS_FOLDER.parent
 TEXT = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -105,6 +106,7 @@ def test_adding_a_step(copy):
     assert "new: the derivative of the absolute value is the sign" in said
     assert "1 of 1 proofs: red on the step before" in said
     assert "absolute: [2. 3.] gradient: [-1.  1.]" in (copy / "steps/step37/example.out").read_text()
+    assert "class `Abs`" in load_tasks(copy / "steps")[37].text
 
 
 def test_correcting_a_snapshot(copy):

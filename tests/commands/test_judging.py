@@ -62,11 +62,11 @@ def test_one_red_behaviour_spoils_no_other(judged):
 
 
 def test_a_loop_at_import_is_stopped_once_and_its_line_named(judged):
-    verdict = judged(GOOD + "while True: pass\n", seconds=0.5)
+    verdict = judged(GOOD + "while True: pass\n", seconds=1.5)
     (stop,) = verdict.stops
     assert (stop.kind, stop.reason, str(stop.place)) == (
         HUNG,
-        "no end after 0.5 seconds",
+        "no end after 1.5 seconds",
         "dezero.py, line 6",
     )
     assert len(verdict.having(HUNG)) == 1
@@ -74,7 +74,7 @@ def test_a_loop_at_import_is_stopped_once_and_its_line_named(judged):
 
 
 def test_after_a_hanging_behaviour_the_others_are_tried(judged):
-    verdict = judged(BOX.format(for_None="while True: pass"), seconds=0.5)
+    verdict = judged(BOX.format(for_None="while True: pass"), seconds=1.5)
     (stop,) = verdict.stops
     assert str(stop.place) == "dezero.py, line 4, in __init__"
     assert [f.behaviour.statement for f in verdict.having(HUNG)] == [FOR_NONE]

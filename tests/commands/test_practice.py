@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from stepkit import practice
+from stepkit import desk, practice, telling
 from stepkit.catalog import load_catalog
 from stepkit.cli import main
+from stepkit.desk import Desk, make_folder, put_aside, saved
+from stepkit.errors import StepkitError
 from stepkit.loading import find_framework
-from stepkit.practice import Desk
 from stepkit.progress import Progress, StepProgress
 from stepkit.tasks import solution
 
@@ -20,7 +21,7 @@ OK, NOT_YET, USAGE = 0, 1, 2
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """An empty place to practise in."""
-    monkeypatch.setattr(practice, "HOME", tmp_path / "practice")
+    monkeypatch.setattr(desk, "HOME", tmp_path / "practice")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "practice"
 
@@ -102,7 +103,9 @@ def test_step_14_from_the_start_to_green_with_wrong_attempts_on_the_way(home, pr
     code, said = practise()
     assert code == OK
     assert "Practice: 1 of 36 steps done" in said
-    assert re.search(r"14 Using a variable twice done", said)
+    assert "14 Using a variable twice done □ 15" in said.replace("·", "□")
+    solve(home / "step14", 14)
+    assert "14 Using a variable twice done, changed since" in practise()[1]
 
 
 def test_step_16_with_a_mistake_whose_message_leads_to_it(home, practise):
@@ -156,13 +159,13 @@ def test_unit_tests_are_judged_where_they_are_the_task(home, practise):
 
 
 def test_a_package_may_stand_where_a_file_was(home):
-    desk = Desk(CATALOG, CATALOG.step(23))
-    practice.make_folder(desk)
-    assert list(desk.own()) == ["dezero.py"]
-    solve(desk.folder, 23)
-    assert (desk.folder / "dezero.py").exists()
-    assert desk.own() == solution(CATALOG, desk.step)
-    assert find_framework(desk.folder).is_package
+    here = Desk(CATALOG, CATALOG.step(23))
+    make_folder(here, "")
+    assert list(here.own()) == ["dezero.py"]
+    solve(here.folder, 23)
+    assert (here.folder / "dezero.py").exists()
+    assert here.own() == solution(CATALOG, here.step)
+    assert find_framework(here.folder).is_package
 
 
 # ---------------------------------------------------------------- code that does not run
@@ -173,13 +176,13 @@ def test_a_package_may_stand_where_a_file_was(home):
     [
         ("def f(:\n", "what came SyntaxError: invalid syntax your line dezero.py, line 1"),
         ("import sys\nsys.exit('bye')\n", "ends the program while it is imported: sys.exit(bye)"),
-        ("while True: pass\n", "what came no end after 0.5 seconds your line dezero.py, line 1"),
+        ("while True: pass\n", "what came no end after 1.5 seconds your line dezero.py, line 1"),
     ],
 )
 def test_code_that_cannot_be_imported_is_told_first(home, practise, code, told):
     practise(1)
     (home / "step01" / "dezero.py").write_text(code)
-    exit_code, said = practise(1, "--seconds", 0.5)
+    exit_code, said = practise(1, "--seconds", 1.5)
     assert exit_code == NOT_YET
     assert "Your code cannot be imported: nothing can be judged before that." in said
     assert told in said
@@ -189,10 +192,10 @@ def test_a_loop_that_never_ends_is_named_with_its_line(home, practise):
     practise(1)
     loop = "        self.data = data\n        while data is None:\n            pass\n"
     (home / "step01" / "dezero.py").write_text(f"class Variable:\n    def __init__(self, data):\n{loop}")
-    code, said = practise(1, "--seconds", 0.5)
+    code, said = practise(1, "--seconds", 1.5)
     assert code == NOT_YET
     assert "6 of 7 new behaviours hold" in said
-    assert "what came no end after 0.5 seconds your line dezero.py, line" in said
+    assert "what came no end after 1.5 seconds your line dezero.py, line" in said
 
 
 def test_a_folder_without_a_framework_says_what_is_missing(home, practise):
@@ -225,7 +228,7 @@ def test_hints_are_unfolded_one_at_a_time_and_remembered(practise):
 
 def test_the_solution_is_shown_on_demand_and_called_so(home, practise):
     assert practise(14, "--diff")[0] == USAGE
-    practice.make_folder(Desk(CATALOG, CATALOG.step(14)))
+    make_folder(Desk(CATALOG, CATALOG.step(14)), "")
     code, said = practise(14, "--diff")
     assert code == OK
     assert said.startswith("This is the solution.")
@@ -242,7 +245,7 @@ def test_the_task_can_be_read_again(practise):
 
 
 def test_what_is_there_is_never_written_over(home, practise):
-    practice.make_folder(Desk(CATALOG, CATALOG.step(1)))
+    make_folder(Desk(CATALOG, CATALOG.step(1)), "")
     mine = home / "step01" / "dezero.py"
     mine.write_text("class Variable: pass\n")
     practise(1)
@@ -250,7 +253,7 @@ def test_what_is_there_is_never_written_over(home, practise):
 
 
 def test_starting_over_asks_and_without_a_terminal_refuses(home, practise):
-    practice.make_folder(Desk(CATALOG, CATALOG.step(1)))
+    make_folder(Desk(CATALOG, CATALOG.step(1)), "")
     mine = home / "step01" / "dezero.py"
     mine.write_text("class Variable: pass\n")
     code, said = practise(1, "--again")
@@ -261,23 +264,23 @@ def test_starting_over_asks_and_without_a_terminal_refuses(home, practise):
 
 @pytest.mark.parametrize(("answer", "kept"), [("", True), ("no", True), ("y", False), ("YES", False)])
 def test_the_answer_to_the_question_decides(monkeypatch, home, practise, answer, kept):
-    desk = Desk(CATALOG, CATALOG.step(1))
-    practice.make_folder(desk)
+    here = Desk(CATALOG, CATALOG.step(1))
+    make_folder(here, "")
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda question: answer)
     monkeypatch.setattr(practice, "look", lambda desk: NOT_YET)
     code, said = practise(1, "--again")
-    assert desk.folder.exists() is kept
-    assert ("nothing was changed" in said) is kept
-    assert code == (USAGE if kept else NOT_YET)
+    assert here.folder.exists() is kept
+    assert ("Nothing was changed." in said) is kept
+    assert code == (OK if kept else NOT_YET)
 
 
 def test_starting_over_keeps_the_old_folder_under_another_name(home, practise):
     practise(1, "--hint")
     for number in (1, 2):
-        practice.make_folder(Desk(CATALOG, CATALOG.step(1)))
+        make_folder(Desk(CATALOG, CATALOG.step(1)), "")
         (home / "step01" / "dezero.py").write_text(f"# attempt {number}\n")
-        practice.start_over(Desk(CATALOG, CATALOG.step(1)), sure=True)
+        put_aside(Desk(CATALOG, CATALOG.step(1)))
     assert not (home / "step01").exists()
     assert (home / "step01-old1" / "dezero.py").read_text() == "# attempt 1\n"
     assert (home / "step01-old2" / "dezero.py").read_text() == "# attempt 2\n"
@@ -289,14 +292,14 @@ def test_an_interruption_leaves_no_half_made_folder(home, monkeypatch):
         (folder / "dezero.py").write_text("half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(practice, "write_tree", interrupted)
+    monkeypatch.setattr(desk, "write_tree", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        practice.make_folder(Desk(CATALOG, CATALOG.step(1)))
+        make_folder(Desk(CATALOG, CATALOG.step(1)), "")
     assert list(home.iterdir()) == []
 
 
 def test_a_damaged_progress_file_is_said_and_nothing_is_touched(home, practise):
-    practice.make_folder(Desk(CATALOG, CATALOG.step(1)))
+    make_folder(Desk(CATALOG, CATALOG.step(1)), "")
     (home / "progress.json").write_text("{")
     for arguments in ([1], [1, "--hint"], [1, "--again", "--yes"], []):
         code, said = practise(*arguments)
@@ -349,13 +352,27 @@ def test_watching_ends_without_a_fuss(practise, looks, monkeypatch):
     assert "stopped watching; practice/step14 is as you left it" in said
 
 
+def test_watching_goes_on_when_a_file_is_missing_for_a_moment(practise, looks, monkeypatch):
+    looks += [NOT_YET, OK]
+
+    def look(desk):
+        if looks.pop(0) == NOT_YET:
+            raise StepkitError("there is no dezero")
+        return OK
+
+    monkeypatch.setattr(practice, "look", look)
+    code, said = practise(14, "--watch")
+    assert code == OK
+    assert "there is no dezero" in said
+
+
 def test_a_save_is_seen(tmp_path):
     (tmp_path / "dezero.py").write_text("a")
-    before = practice.saved(tmp_path)
+    before = saved(tmp_path)
     (tmp_path / "graph.png").write_text("no code")
-    assert practice.saved(tmp_path) == before
+    assert saved(tmp_path) == before
     (tmp_path / "dezero.py").write_text("ab")
-    assert practice.saved(tmp_path) != before
+    assert saved(tmp_path) != before
 
 
 # ---------------------------------------------------------------- all steps
@@ -364,7 +381,7 @@ def test_a_save_is_seen(tmp_path):
 def test_the_view_of_all_steps_has_a_row_for_each_and_what_is_next():
     begun = StepProgress(hints=1, held=5, total=13)
     progress = Progress().having(1, StepProgress(done="abc", held=7, total=7)).having(14, begun)
-    rows = practice.progress_lines(CATALOG, progress)
+    rows = telling.progress_lines(CATALOG, progress)
     assert rows[0] == "Practice: 1 of 36 steps done"
     assert sum(bool(re.match(r"  \S \d\d  ", row)) for row in rows) == 36
     assert next(row for row in rows if " 14  " in row).endswith("5 of 13 new behaviours hold, 1 hint")
@@ -373,13 +390,13 @@ def test_the_view_of_all_steps_has_a_row_for_each_and_what_is_next():
 
 def test_after_a_step_the_next_is_offered():
     progress = Progress().having(1, StepProgress(done="abc", held=7, total=7))
-    assert "nox -s practice -- 02" in practice.progress_lines(CATALOG, progress)[-1]
+    assert "nox -s practice -- 02" in telling.progress_lines(CATALOG, progress)[-1]
 
 
 def test_after_the_last_step_nothing_is():
     done = StepProgress(done="abc", held=7, total=7)
     progress = Progress({step.number: done for step in CATALOG.steps})
-    assert not any("nox" in row for row in practice.progress_lines(CATALOG, progress))
+    assert not any("nox" in row for row in telling.progress_lines(CATALOG, progress))
 
 
 def test_marks_are_such_as_the_output_can_show(monkeypatch):
@@ -390,7 +407,7 @@ def test_marks_are_such_as_the_output_can_show(monkeypatch):
             return False
 
     monkeypatch.setattr("sys.stdout", Old())
-    marks = practice.marks()
+    marks = telling.marks()
     monkeypatch.undo()
     assert marks == ("#", "+", ".")
 

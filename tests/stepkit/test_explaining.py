@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 
 from stepkit.behaviours import FOLDER, Behaviour
-from stepkit.explaining import code_to, expectation, explain, helpers, in_short, parameters, readable
+from stepkit.explaining import (
+    code_to,
+    expectation,
+    explain,
+    helpers,
+    in_short,
+    parameters,
+    readable,
+    without_note,
+)
 from stepkit.judging import RED, Finding
 from stepkit.report import Case
 
@@ -87,6 +96,11 @@ def test_of_a_syntax_error_the_last_line_counts():
     assert in_short(
         '  File "/a/dezero.py", line 3\n    def f(:\n          ^\nSyntaxError: invalid syntax'
     ) == ("SyntaxError: invalid syntax")
+
+
+def test_the_row_of_a_table_is_told_apart():
+    assert without_note("assert 1 == 2\nin the case dtype='float16'") == ("assert 1 == 2", "dtype='float16'")
+    assert without_note("assert 1 == 2") == ("assert 1 == 2", "")
 
 
 def test_parameters_are_told_without_the_step():

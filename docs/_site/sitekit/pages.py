@@ -257,6 +257,7 @@ def _commands(lesson: Lesson) -> str:
         commands.append(("See the change in a terminal", f"nox -s diff -- {lesson.before.label} {label}"))
     elif lesson.before:
         commands.append(("Compare the examples", f"nox -s diff -- {lesson.before.label} {label} --all"))
+    commands.append(("Write it yourself, with hints", f"nox -s practice -- {label}"))
     cells = "".join(
         f'<div><p>{what}</p><div class="highlight"><pre><code>{esc(command)}</code></pre></div></div>'
         for what, command in commands
