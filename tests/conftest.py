@@ -304,6 +304,8 @@ def case_of(item: pytest.Item, outcome: str, report: pytest.TestReport | None = 
     parameters = item.name.partition("[")[2].removesuffix("]")
     details = report.longreprtext if report and outcome != "passed" else ""
     crash = getattr(report.longrepr, "reprcrash", None) if report else None
+    if report and isinstance(report.longrepr, tuple):  # skipped: file, line, reason
+        details = report.longrepr[2].removeprefix("Skipped: ")
     test = item.function.__name__  # type: ignore[attr-defined]
     return Case(
         step_of(item) or NOTHING,

@@ -20,28 +20,34 @@ from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
 
-from sitekit import compare, history, large, pages, snippets  # noqa: E402
+from sitekit import compare, history, large, matrix, pages, snippets, testpages  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
 from sitekit.html import PageError  # noqa: E402
 from sitekit.outcomes import run_all  # noqa: E402
 from stepkit import seal  # noqa: E402
-from stepkit.behaviours import Behaviour, read_behaviours  # noqa: E402
+from stepkit.behaviours import Behaviour, outside_of_tests, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402
 from stepkit.errors import StepkitError  # noqa: E402
+from stepkit.found import Found, read_found  # noqa: E402
 from stepkit.history import History, histories  # noqa: E402
+from stepkit.matrix import rows_of  # noqa: E402
 from stepkit.running import Job  # noqa: E402
 
 STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
+HOW_TO_FIND = "Run `nox` first (about half a minute): the matrix page shows what it finds."
 
 
 class Site:
     """What one build knows."""
 
-    def __init__(self, catalog: Catalog, behaviours: list[Behaviour]) -> None:
+    def __init__(self, catalog: Catalog, behaviours: list[Behaviour], found: Found) -> None:
         self.catalog = catalog
         self.behaviours = behaviours
+        self.found = found
+        self.rows = rows_of(behaviours, found.run, found.proof, catalog.last)
+        self.topics = matrix.topics_of(self.rows)
         self.lessons = {step.number: pages.read_lesson(catalog, step) for step in catalog.existing}
         self.sizes = {number: lesson.size for number, lesson in self.lessons.items()}
         self.outcomes: snippets.Outcomes = {}
@@ -91,9 +97,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if complaints:
         raise PluginError("The snapshots are not as they were sealed:\n  " + "\n  ".join(complaints))
     try:
-        site = Site(catalog, read_behaviours(catalog.last))
+        behaviours = read_behaviours(catalog.last)
     except StepkitError as error:
         raise PluginError(str(error)) from None
+    try:
+        site = Site(catalog, behaviours, read_found(catalog))
+    except StepkitError as error:
+        raise PluginError(f"{HOW_TO_FIND}\n  {error}") from None
     config.nav = [{"Home": "index.md"}, {"Steps": navigation(catalog)}, *(config.nav or [])]
     return config
 
@@ -119,6 +129,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"assets/{name}", content=data))
     for name, data in web_fonts().items():
         files.append(File.generated(config, f"assets/fonts/{name}", content=data))
+    for topic in site.topics:
+        source = testpages.source_page(topic)
+        files.append(File.generated(config, testpages.path_of(topic), content=source))
     for file in files.documentation_pages():
         match = STEP_PAGE.fullmatch(file.src_uri)
         if match:
@@ -157,10 +170,11 @@ class located:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Let the tab of the histories show where a reader is, on a page that the navigation leaves out."""
-    index = files.get_file_from_path(history.INDEX)
-    for path in site.definitions:
-        file = files.get_file_from_path(path)
+    """Let the tab show where a reader is, on a page that the navigation leaves out."""
+    owners = {path: history.INDEX for path in site.definitions}
+    owners |= {testpages.path_of(topic): matrix.PAGE for topic in site.topics}
+    for path, owner in owners.items():
+        file, index = files.get_file_from_path(path), files.get_file_from_path(owner)
         if index and file and file.page:
             file.page.parent = index.page  # type: ignore[assignment]
     return nav
@@ -187,6 +201,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def filled(html: str, page: Page) -> str:
     number = step_number(page)
+    topic = next((t for t in site.topics if testpages.path_of(t) == page.file.src_uri), None)
+    if topic:
+        shared = outside_of_tests(topic.file)
+        return fill_slots(html, [testpages.source_of(topic, site.topics, shared, site.catalog.last)])
     if number is None:
         if page.file.src_uri in site.definitions:
             return fill_slots(html, history.parts(site.definitions[page.file.src_uri], site.evolution))
@@ -206,6 +224,7 @@ def fill_views(html: str) -> str:
         "dz-definitions": lambda: history.definitions(site.evolution),
         "dz-by-step": lambda: history.by_step(site.evolution),
         "dz-compare": lambda: compare.view(site.catalog),
+        "dz-matrix": lambda: matrix.matrix(site.catalog, site.rows, site.found),
     }
     for name, view in views.items():
         place = f'<div class="{name}"></div>'

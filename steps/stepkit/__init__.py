@@ -15,6 +15,8 @@ history     each definition over all steps: when it came, changed, moved, left
 textdiff    that change as a unified diff
 behaviours  the tests of the framework as statements with a span
 report      what a run of the behaviours found, case by case
+found       the reports of the last whole run, if they tell of the files as they are now
+matrix      the behaviours with their states at every step
 judging     the behaviours on a reader's own code, whatever it does
 surveying   the behaviours of all steps on it: how far it has come
 surveytext  that as text

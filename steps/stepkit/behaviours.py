@@ -1,6 +1,7 @@
 """The tests in tests/behaviours as statements: what holds, on which steps, shown by which code."""
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,14 +58,29 @@ def read_behaviours(last: int, folder: Path = FOLDER) -> list[Behaviour]:
     return found
 
 
+def outside_of_tests(file: str, folder: Path = FOLDER) -> str:
+    """What a test module holds besides its tests: imports, values and helpers that they share."""
+    text = (folder / file).read_text(encoding="utf-8")
+    lines = dict(enumerate(text.splitlines(), 1))
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            for number in range(_first_line(node), (node.end_lineno or node.lineno) + 1):
+                del lines[number]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines.values())).strip()
+
+
+def _first_line(node: ast.FunctionDef) -> int:
+    """The line at which a function begins, its decorators included."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
 def _behaviour(node: ast.FunctionDef, text: str, path: Path, topic: str, last: int) -> Behaviour:
     place = f"{path.name}:{node.lineno}: {node.name}"
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.steps":
             words = [a.value if isinstance(a, ast.Constant) else None for a in decorator.args]
             span, role = check_mark(words, place, last)
-            first = min(d.lineno for d in node.decorator_list)
-            lines = text.splitlines()[first - 1 : node.end_lineno]
+            lines = text.splitlines()[_first_line(node) - 1 : node.end_lineno]
             return Behaviour(
                 statement(node.name), topic, path.name, node.lineno, span, role, "\n".join(lines)
             )

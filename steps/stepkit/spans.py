@@ -1,6 +1,7 @@
 """The notation for sets of steps: "7", "3-9", "7-10,13-" (to the last), "all"."""
 
 import re
+from collections.abc import Callable
 
 from stepkit.errors import StepkitError
 
@@ -33,10 +34,24 @@ def starts(span: Span) -> list[int]:
 
 def describe_span(span: Span, last: int) -> str:
     """The span in short: "07-10, 13-36"."""
-    parts = []
-    for start in starts(span):
-        stop = start
-        while stop + 1 in span:
-            stop += 1
-        parts.append(f"{start:02d}" if start == stop else f"{start:02d}-{min(stop, last):02d}")
+    parts = [
+        f"{start:02d}" if start == stop else f"{start:02d}-{min(stop, last):02d}"
+        for start, stop in runs(span)
+    ]
     return ", ".join(parts)
+
+
+def span_in_words(span: Span, last: int, show: Callable[[int], str] = "{:02d}".format) -> str:
+    """The span as it is read: "from 07 to 10 and from 13 on"; `show` writes where a part begins."""
+    parts = []
+    for start, stop in runs(span):
+        if start == stop:
+            parts.append(f"at {show(start)}")
+        else:
+            parts.append(f"from {show(start)} on" if stop == last else f"from {show(start)} to {stop:02d}")
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def runs(span: Span) -> list[tuple[int, int]]:
+    """The first and the last step of each part of the span that has no gap."""
+    return list(zip(starts(span), sorted(step for step in span if step + 1 not in span), strict=True))

@@ -121,8 +121,8 @@ def skipped(verdicts: Sequence[StepVerdict]) -> list[str]:
     reasons: dict[str, set[str]] = defaultdict(set)
     for verdict in verdicts:
         for finding in verdict.having(WAIVED):
-            match = re.search(r"Skipped: (.+?)['\"]\)$", finding.case.message) if finding.case else None
-            reasons[match[1] if match else "no reason is given"].add(finding.behaviour.statement)
+            reason = finding.case.message if finding.case else ""
+            reasons[reason or "no reason is given"].add(finding.behaviour.statement)
     return [
         f"Skipped, and not counted: {plural(len(names), 'behaviour')} ({why})."
         for why, names in reasons.items()

@@ -257,6 +257,13 @@ def test_a_report_tells_each_case(house, matrix):
     ]
 
 
+def test_a_report_tells_why_a_case_was_skipped(house, matrix):
+    skipping = GOOD.replace("assert dezero.number >= 2", "pytest.skip('there is no dot')")
+    matrix("--step", "3", "--report=found.jsonl", tests=skipping)
+    skipped = {case.test: case.message for case in read_report(house / "found.jsonl").cases if case.message}
+    assert skipped == {"test_the_number_is_2_or_more": "there is no dot"}
+
+
 def test_a_report_tells_why_a_case_failed(house, matrix):
     code, _ = matrix(
         "--step", "3", "--impl=steps/step01", "--report=found.jsonl", tests=GOOD.replace("0.0", "1")

@@ -141,7 +141,7 @@ def test_a_page_has_its_sections_in_order(prose):
     ],
 )
 def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):
-    for part in ("docs", "steps", "tests", "mkdocs.yml", "pyproject.toml"):
+    for part in ("docs", "steps", "tests", ".nox/found", "mkdocs.yml", "pyproject.toml"):
         source = PROJECT / part
         if source.is_dir():
             shutil.copytree(source, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))

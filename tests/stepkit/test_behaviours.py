@@ -2,7 +2,7 @@
 
 import pytest
 
-from stepkit.behaviours import FOLDER, Behaviour, check_mark, read_behaviours, statement
+from stepkit.behaviours import FOLDER, Behaviour, check_mark, outside_of_tests, read_behaviours, statement
 from stepkit.catalog import STEPS_FOLDER
 from stepkit.errors import StepkitError
 
@@ -54,6 +54,13 @@ def test_marks_are_read_from_the_source(read):
         source="\n".join(TEXT.splitlines()[8:12]),
     )
     assert (second.statement, second.span, second.role) == ("nothing else", {3}, "guards")
+
+
+def test_what_tests_share_is_the_file_without_them(read, tmp_path):
+    read(TEXT)
+    assert outside_of_tests("test_square.py", tmp_path) == (
+        '"""What squares do.\n\nMore about it.\n"""\n\nimport no_such_module\n\n\ndef helper():\n    pass'
+    )
 
 
 def test_files_come_in_order_and_only_test_files_count(read):

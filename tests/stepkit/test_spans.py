@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepkit.errors import StepkitError
-from stepkit.spans import describe_span, parse_span, starts
+from stepkit.spans import describe_span, parse_span, span_in_words, starts
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,24 @@ def test_a_span_starts_anew_after_each_gap(text, first):
 )
 def test_the_description(text, description):
     assert describe_span(parse_span(text, 36), 36) == description
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("7-10,13-", "from 07 to 10 and from 13 on"),
+        ("3", "at 03"),
+        ("36", "at 36"),
+        ("16,24-25,32-", "at 16, from 24 to 25 and from 32 on"),
+        ("all", "from 01 on"),
+    ],
+)
+def test_the_words(text, words):
+    assert span_in_words(parse_span(text, 36), 36) == words
+
+
+def test_the_words_show_where_a_part_begins():
+    assert span_in_words(parse_span("7-10,13-", 36), 36, "<{}>".format) == "from <7> to 10 and from <13> on"
 
 
 @settings(deadline=None, database=None, max_examples=50)

@@ -19,6 +19,8 @@ player    a recorded run that a reader can play, and its still version
 large     drawings that are files of their own, and open on top of the page
 figures   matplotlib's drawings, made to follow the colour scheme
 home      the map of all steps
+matrix    the behaviours and the steps as a table
+testpages the tests of each topic
 strip     the row of 36 cells
 html      the few helpers for writing HTML
 fonts     web fonts, cut down to the characters in use

@@ -27,7 +27,7 @@ def _class_of(token: _TokenType) -> str:
     return next((name for kind, name in CLASSES if token in kind), "")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # a test is shown on two or more pages
 def lex(source: str) -> tuple[tuple[Piece, ...], ...]:
     """The pieces of each line of a source."""
     lines: list[list[Piece]] = [[]]

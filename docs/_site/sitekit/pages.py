@@ -271,7 +271,8 @@ def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
     new = [b for b in behaviours if b.introduced_at(number)]
     guards = [b for b in behaviours if b.begins_at(number) and not b.introduced_at(number)]
     kept = sum(number in b.span and not b.begins_at(number) for b in behaviours)
-    words = f"{plural(len(new), 'statement')} became true with this step: on the step before, "
+    link = f'<a href="../matrix.html#new={number}">{plural(len(new), "statement")} became true</a>'
+    words = f"{link} with this step: on the step before, "
     words += "its test fails." if len(new) == 1 else "their tests fail."
     if kept:
         words += f" {plural(kept, 'statement')} from before still {'holds' if kept == 1 else 'hold'}."
@@ -283,7 +284,7 @@ def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
 
 def _tests(behaviours: list[Behaviour], last: int) -> str:
     return "".join(
-        f'<details class="dz-ex dz-test"><summary>{esc(b.statement)}'
+        f'<details class="dz-ex dz-test" data-search-exclude="1"><summary>{esc(b.statement)}'
         f"<small>{esc(b.file)} · steps {describe_span(b.span, last)}</small></summary>"
         f"{listing(b.source, f'Test: {b.statement}')}</details>"
         for b in behaviours

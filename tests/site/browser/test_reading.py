@@ -4,7 +4,8 @@ import pytest
 
 from stepkit.catalog import load_catalog
 
-PAGES = ["index.html", *(f"steps/step{step.label}.html" for step in load_catalog().existing)]
+STEPS = [f"steps/step{step.label}.html" for step in load_catalog().existing]
+PAGES = ["index.html", "matrix.html", "behaviours/drawing.html", *STEPS]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
