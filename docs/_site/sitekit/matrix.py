@@ -55,7 +55,12 @@ class Topic:
     @property
     def address(self) -> str:
         """Where its tests are shown, seen from the root of the site."""
-        return f"behaviours/{self.file.removeprefix('test_').removesuffix('.py').replace('_', '-')}.html"
+        return topic_address(self.file)
+
+
+def topic_address(file: str) -> str:
+    """Where the tests of a module are shown, seen from the root of the site."""
+    return f"behaviours/{file.removeprefix('test_').removesuffix('.py').replace('_', '-')}.html"
 
 
 def topics_of(rows: Iterable[Row]) -> list[Topic]:

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from sitekit import diffs, runs, snippets
-from sitekit.code import listing
 from sitekit.diffs import NO_LINKS, Links, Source
 from sitekit.explained import Ledger, changes_due, lines_due
 from sitekit.fences import Fence, Part, notes_of, parts_of, range_of, slot_mark, take_fences
-from sitekit.html import PageError, esc
+from sitekit.html import PageError, esc, slug
+from sitekit.matrix import topic_address
 from sitekit.snippets import Outcomes
 from sitekit.strip import Sizes, strip
 from stepkit.behaviours import Behaviour
@@ -283,9 +283,10 @@ def behaviour_list(lesson: Lesson, behaviours: list[Behaviour]) -> str:
 
 
 def _tests(behaviours: list[Behaviour], last: int) -> str:
-    return "".join(
-        f'<details class="dz-ex dz-test" data-search-exclude="1"><summary>{esc(b.statement)}'
-        f"<small>{esc(b.file)} · steps {describe_span(b.span, last)}</small></summary>"
-        f"{listing(b.source, f'Test: {b.statement}')}</details>"
+    """Statements, each with a link to its test."""
+    items = "".join(
+        f'<li><a href="../{topic_address(b.file)}#{slug(b.statement)}">{esc(b.statement)}</a>'
+        f"<code>{esc(b.file)}</code><span>{describe_span(b.span, last)}</span></li>"
         for b in behaviours
     )
+    return f'<ul class="dz-beh" data-search-exclude>{items}</ul>'
