@@ -25,6 +25,7 @@ examples:
   python steps/stepkit diff 06 07 --all
   python steps/stepkit history Variable.backward
   python steps/stepkit practice 07
+  python steps/stepkit judge mine/dezero.py
   python steps/stepkit seal --check
   python steps/stepkit carry 12 --why "A scalar result lost its dtype."
 """

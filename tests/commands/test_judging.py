@@ -61,6 +61,17 @@ def test_one_red_behaviour_spoils_no_other(judged):
     assert "assert 0 is None" in red.case.message
 
 
+def test_a_switch_that_stays_turned_spoils_no_other(tmp_path):
+    step = load_catalog().step(18)
+    restored = "    try:\n        yield\n    finally:\n        setattr(Config, name, old_value)\n"
+    text = (step.folder / "dezero.py").read_text()
+    assert restored in text
+    left = text.replace(restored, "    yield\n    setattr(Config, name, old_value)\n")
+    (tmp_path / "dezero.py").write_text(left)
+    (red,) = judge_step(step, find_framework(tmp_path)).missing
+    assert red.behaviour.statement == "a block ends when an error leaves it"
+
+
 def test_a_loop_at_import_is_stopped_once_and_its_line_named(judged):
     verdict = judged(GOOD + "while True: pass\n", seconds=1.5)
     (stop,) = verdict.stops
