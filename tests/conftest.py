@@ -331,7 +331,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             found[key] = report.outcome
         if REPORT in item.config.stash:
             write_line(item.config.stash[REPORT], case_of(item, report.outcome, report))
+        if report.failed:
+            switch_on_again(item)
     return report
+
+
+def switch_on_again(item: pytest.Item) -> None:
+    """A behaviour that fails in a reader's code may leave the switch off: the next must not suffer for it."""
+    config = getattr(item.funcargs.get("dezero"), "Config", None)  # type: ignore[attr-defined]
+    if getattr(config, "enable_backprop", True) is False:
+        config.enable_backprop = True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

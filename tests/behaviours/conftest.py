@@ -66,13 +66,3 @@ def collector_off() -> Iterator[None]:
     yield
     gc.enable()
     gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def switch_as_it_was(dezero: Any) -> Iterator[None]:
-    """No behaviour leaves the switch turned for the next one: in code that is wrong, it might."""
-    config = getattr(dezero, "Config", None)
-    before = getattr(config, "enable_backprop", None)
-    yield
-    if getattr(config, "enable_backprop", None) is not before:
-        config.enable_backprop = before

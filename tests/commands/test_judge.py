@@ -2,8 +2,10 @@
 
 import functools
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -128,10 +130,15 @@ def test_what_was_found_is_written_case_by_case(judged, house):
 # ---------------------------------------------------------------- whatever it does
 
 
-def test_a_print_at_import_is_not_heard(judged):
-    code, said = judged(f"{STEP_2}print('Hello' * 100_000)\n")
+def test_much_that_is_printed_at_import_does_no_harm(judged):
+    code, said = judged(f"{STEP_2}for _ in range(70): print('Hello' * 200_000)\n")
     assert code == GOOD
     assert "Hello" not in said
+
+
+def test_what_it_writes_goes_with_the_run(judged):
+    traces = "for folder in Path.home(), Path(): (folder / 'trace').write_text('here')"
+    assert judged(f"from pathlib import Path\n{STEP_2}{traces}\n")[0] == GOOD  # and no file stays
 
 
 @pytest.mark.parametrize(
@@ -176,6 +183,22 @@ def test_names_that_numpy_dropped_are_put_back_and_that_is_said(judged):
     assert code == GOOD
     assert "Your code is at step 03" in said
     assert "It asks numpy for names that numpy 1.24 dropped, such as np.int." in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no signals on this system")
+def test_an_interruption_ends_all_that_runs(house, judged, tmp_path):
+    noted = tmp_path / "process"
+    waiting = f"import os; from pathlib import Path; Path({str(noted)!r}).write_text(str(os.getpid()))"
+    (tmp_path / "dezero.py").write_text(f"number = 2\ndef twice():\n    {waiting}\n    while True: pass\n")
+    command = [sys.executable, "-B", "steps/stepkit", "judge", str(tmp_path), "--seconds=60"]
+    process = subprocess.Popen(command, cwd=house, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    while process.poll() is None and not (noted.exists() and noted.read_text()):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, b"stepkit: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
 
 
 # ---------------------------------------------------------------- wrong use

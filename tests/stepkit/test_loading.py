@@ -162,19 +162,21 @@ def test_what_was_imported_from_elsewhere_stays(tmp_path, monkeypatch):
 # ---------------------------------------------------------------- by another name
 
 
-def test_a_framework_that_imports_itself_by_its_own_name_is_one(tmp_path):
-    mine = tmp_path / "mine"
+@pytest.mark.parametrize("folder", ["mine", "site-packages/mine"])
+def test_a_framework_that_imports_itself_by_its_own_name_is_one(folder, tmp_path):
+    mine = tmp_path / folder
     module(mine, "core.py", "class Variable: pass\n")
     module(
         mine,
         "more.py",
         "from .core import Variable\nimport mine.core\nsame = mine.core.Variable is Variable\n",
     )
-    module(mine, "__init__.py", "from mine.more import same\nfrom mine import core\n")
+    module(mine, "__init__.py", "from mine.more import same\n")
     with loaded(find_framework(mine)) as dezero:
         assert dezero.same
-        assert importlib.import_module("mine.core") is dezero.core
-        assert importlib.import_module("dezero.core") is dezero.core
+        assert importlib.import_module("mine") is dezero
+        by_own_name = importlib.import_module("mine.core")
+        assert importlib.import_module("dezero.core") is by_own_name
     assert {name for name in sys.modules if name.split(".")[0] == "mine"} == set()
 
 
