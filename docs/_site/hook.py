@@ -5,9 +5,10 @@ Everything that it shows is computed by the package sitekit beside it; here is o
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -15,17 +16,22 @@ sys.path[:0] = [str(HERE), str(PROJECT / "steps")]
 
 from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.livereload import LiveReloadServer  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 from mkdocs.structure.nav import Navigation  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url  # noqa: E402
 
-from sitekit import compare, history, large, matrix, pages, snippets, testpages  # noqa: E402
+from sitekit import compare, glossary, history, large, matrix, pages, snippets, testpages  # noqa: E402
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
-from sitekit.html import PageError  # noqa: E402
+from sitekit.html import PageError, without_blank_lines  # noqa: E402
+from sitekit.naming import name_steps  # noqa: E402
+from sitekit.notfound import PAGE as NOT_FOUND  # noqa: E402
+from sitekit.notfound import notfound  # noqa: E402
 from sitekit.outcomes import run_all  # noqa: E402
+from sitekit.searching import search_words  # noqa: E402
 from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, outside_of_tests, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402
@@ -37,6 +43,8 @@ from stepkit.running import Job  # noqa: E402
 
 STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
 HOW_TO_FIND = "Run `nox` first (about half a minute): the matrix page shows what it finds."
+GLOSSARY = PROJECT / "docs" / "glossary.toml"
+WITHOUT_TERMS = ("index.md", "glossary.md")  # their words are no links to the glossary
 
 
 class Site:
@@ -48,6 +56,7 @@ class Site:
         self.found = found
         self.rows = rows_of(behaviours, found.run, found.proof, catalog.last)
         self.topics = matrix.topics_of(self.rows)
+        self.terms = glossary.read_terms(GLOSSARY.read_text(encoding="utf-8"), catalog)
         self.lessons = {step.number: pages.read_lesson(catalog, step) for step in catalog.existing}
         self.sizes = {number: lesson.size for number, lesson in self.lessons.items()}
         self.outcomes: snippets.Outcomes = {}
@@ -102,6 +111,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(error)) from None
     try:
         site = Site(catalog, behaviours, read_found(catalog))
+    except PageError as error:
+        raise PluginError(str(error)) from None
     except StepkitError as error:
         raise PluginError(f"{HOW_TO_FIND}\n  {error}") from None
     config.nav = [{"Home": "index.md"}, {"Steps": navigation(catalog)}, *(config.nav or [])]
@@ -127,6 +138,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"assets/{path.name}", abs_src_path=str(path)))
     for name, data in compare.scripts(site.catalog).items():
         files.append(File.generated(config, f"assets/{name}", content=data))
+    config.theme.static_templates.discard(NOT_FOUND)  # Material's loads from the root of the host
+    page = notfound(
+        (HERE / "notfound.html").read_text(encoding="utf-8"),
+        (HERE / "style" / "site.css").read_text(encoding="utf-8"),
+        urlsplit(config.site_url or "").path,
+    )
+    files.append(File.generated(config, NOT_FOUND, content=page))
     for name, data in web_fonts().items():
         files.append(File.generated(config, f"assets/fonts/{name}", content=data))
     for topic in site.topics:
@@ -188,10 +206,12 @@ def step_number(page: Page) -> int | None:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     number = step_number(page)
     if number is None:
-        return take_fences(markdown)[0]
+        with located(page.file.src_uri):
+            return name_steps(take_fences(markdown)[0], site.catalog)
     lesson, draft = site.lessons[number], site.drafts[number]
     page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
     page.meta["description"] = lesson.step.lesson
+    page.meta["tags"] = search_words(lesson, site.terms)  # the search alone shows them
     return pages.compose(draft, lesson)
 
 
@@ -205,6 +225,8 @@ def filled(html: str, page: Page) -> str:
     if topic:
         shared = outside_of_tests(topic.file)
         return fill_slots(html, [testpages.source_of(topic, site.topics, shared, site.catalog.last)])
+    if page.file.src_uri not in WITHOUT_TERMS:
+        html = glossary.link_terms(html, site.terms, get_relative_url(glossary.PAGE, page.url))
     if number is None:
         if page.file.src_uri in site.definitions:
             return fill_slots(html, history.parts(site.definitions[page.file.src_uri], site.evolution))
@@ -225,6 +247,7 @@ def fill_views(html: str) -> str:
         "dz-by-step": lambda: history.by_step(site.evolution),
         "dz-compare": lambda: compare.view(site.catalog),
         "dz-matrix": lambda: matrix.matrix(site.catalog, site.rows, site.found),
+        "dz-glossary": lambda: glossary.entries(site.terms, site.catalog),
     }
     for name, view in views.items():
         place = f'<div class="{name}"></div>'
@@ -260,4 +283,19 @@ def add_drawings(files: Files, config: MkDocsConfig) -> None:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Address the drawings that open large, and load their script where there are any."""
-    return large.connect(output, lambda path: get_relative_url(path, page.url))
+    return without_blank_lines(large.connect(output, lambda path: get_relative_url(path, page.url)))
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    """Build with the code as it is now: MkDocs reads a hook once, and Python a module once."""
+
+    def build_anew() -> None:
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("sitekit", "stepkit")]:
+            del sys.modules[name]
+        here = sys.modules[__name__]
+        assert here.__spec__ and here.__spec__.loader
+        here.__spec__.loader.exec_module(here)
+        builder()
+
+    server.builder = build_anew
+    return server

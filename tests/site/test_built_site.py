@@ -4,8 +4,9 @@ import gzip
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.error import HTTPError
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -15,12 +16,12 @@ MOST_BYTES = 60_000
 class Page(HTMLParser):
     """The links, the ids and the loaded resources of a page."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
         self.ids: set[str] = set()
         self.loaded: list[str] = []
-        self.feed(path.read_text(encoding="utf-8"))
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -34,7 +35,10 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(built):
-    return {path.relative_to(built).as_posix(): Page(path) for path in sorted(built.rglob("*.html"))}
+    return {
+        path.relative_to(built).as_posix(): Page(path.read_text(encoding="utf-8"))
+        for path in sorted(built.rglob("*.html"))
+    }
 
 
 def listed(text: str, tag: str) -> set[tuple[int, str]]:
@@ -87,8 +91,6 @@ def test_style_sheets_load_nothing_from_elsewhere(built):
 
 def test_internal_links_and_anchors_resolve(built, pages):
     for name, page in pages.items():
-        if name == "404.html":  # its links begin at the root of the host
-            continue
         for link in page.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -99,6 +101,33 @@ def test_internal_links_and_anchors_resolve(built, pages):
             if parts.fragment and parts.fragment != "__skip":
                 key = target.resolve().relative_to(built.resolve()).as_posix()
                 assert parts.fragment in pages[key].ids, f"{name} links to {link}"
+
+
+def test_a_host_can_serve_the_site_below_any_path(address):
+    """Everything is fetched as a browser would: from the home page on, by link, source and style sheet."""
+    waiting, seen = [f"{address}/index.html"], set()
+    while waiting:
+        url = waiting.pop()
+        seen.add(url)
+        with urlopen(url) as reply:
+            kind, data = reply.headers.get_content_type(), reply.read()
+        found = []
+        if kind == "text/html":
+            page = Page(data.decode())
+            found = [*page.links, *page.loaded]
+        elif kind == "text/css":
+            found = [u.strip("\"'") for u in re.findall(r"url\(([^)]*)\)", data.decode())]
+        for link in {urldefrag(urljoin(url, link)).url for link in found if not urlsplit(link).scheme}:
+            assert link.startswith(f"{address}/"), f"{url} leads out of the site, to {link}"
+            if link not in seen and link not in waiting:
+                waiting.append(link)
+    assert len(seen) > 36
+
+
+def test_what_is_not_there_is_answered_by_the_page_for_it(address):
+    with pytest.raises(HTTPError, match="404") as error:
+        urlopen(f"{address}/steps/no/such/page.html")
+    assert "There is no page at this address" in error.value.read().decode()
 
 
 def test_the_home_page_tells_the_steps_to_come_from_those_that_are_here(built, catalog):

@@ -21,6 +21,10 @@ figures   matplotlib's drawings, made to follow the colour scheme
 home      the map of all steps
 matrix    the behaviours and the steps as a table
 testpages the tests of each topic
+glossary  its terms, its page, and the links to it
+naming    steps that a page names, as links
+searching the words under which the search finds a step
+notfound  the page that a host shows where there is none
 strip     the row of 36 cells
 html      the few helpers for writing HTML
 fonts     web fonts, cut down to the characters in use

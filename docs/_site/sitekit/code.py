@@ -86,14 +86,16 @@ def listing(source: str, label: str) -> str:
     """A short program without line numbers."""
     lines = source.split("\n")
     rows = [code_line("span", None, text, line_html(p)) for text, p in zip(lines, lex(source), strict=True)]
-    return pre("".join(rows), label, "dz-code--bare")
+    return pre("".join(rows), label, "dz-code--bare", searched=False)
 
 
-def pre(rows: str, label: str, extra: str = "", base: int = 0) -> str:
+def pre(rows: str, label: str, extra: str = "", base: int = 0, searched: bool = True) -> str:
     """The frame of a listing, reachable by keyboard because it may scroll.
 
     base is the indentation that all lines share: a narrow screen leaves it out.
     """
     classes = f"dz-code {extra}".strip()
     style = f' style="--b:{base}"' if base else ""
-    return f'<pre class="{classes}" tabindex="0" role="region" aria-label="{esc(label)}"{style}>{rows}</pre>'
+    attributes = f'tabindex="0" role="region" aria-label="{esc(label)}"{style}'
+    attributes += "" if searched else " data-search-exclude"
+    return f'<pre class="{classes}" {attributes}>{rows}</pre>'

@@ -1,5 +1,6 @@
 """Small helpers for writing HTML, so that text is escaped in one way."""
 
+import re
 from html import escape
 
 import markdown
@@ -24,3 +25,10 @@ def inline(text: str) -> str:
 def slug(text: str) -> str:
     """An id for an anchor: letters and digits, hyphens between."""
     return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def without_blank_lines(html: str) -> str:
+    """The page without the blank lines and the indentation that templates leave; <pre> stays as it is."""
+    parts = re.split(r"(<pre\b.*?</pre>)", html, flags=re.S)
+    parts[::2] = [re.sub(r"\s*\n\s*", "\n", part) for part in parts[::2]]
+    return "".join(parts)
