@@ -112,7 +112,8 @@ def run_side_by_side(session: nox.Session, watched: list[list[str]], other: list
         finally:
             process.kill()  # when one of them fails, or at Ctrl-C
         output.seek(0)
-        print(output.read().decode(errors="replace"), flush=True)
+        sys.stdout.buffer.write(output.read())  # as it came: a pipe may have a narrow encoding
+        sys.stdout.flush()
         if failed:
             session.error("see above")
 
