@@ -48,6 +48,14 @@ def test_the_search_finds_a_behaviour_by_words_of_its_statement(search):
     assert search("ladder rung")[0] == "steps/step16.html"
 
 
+def test_the_open_search_covers_no_tab(open_page):
+    page = open_page("index.html")
+    tab = page.locator(".md-tabs__link", has_text="Reference")
+    assert tab.is_visible()
+    page.keyboard.press("/")
+    tab.wait_for(state="hidden")
+
+
 def test_a_copied_hunk_is_the_new_code_alone(open_page):
     page = open_page("steps/step08.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
