@@ -45,7 +45,7 @@ def test_the_search_finds_steps_and_glossary_in_korean_and_japanese(search, word
 
 
 def test_the_search_finds_a_behaviour_by_words_of_its_statement(search):
-    assert search("ladder rung")[0] == "steps/step16.html"
+    assert search("ladder rung")[0] == "behaviours/complex-graphs.html"
 
 
 def test_the_open_search_covers_no_tab(open_page):
