@@ -49,7 +49,7 @@ def test_the_sessions_that_it_names_exist(workflow):
     noxfile = (PROJECT / "noxfile.py").read_text(encoding="utf-8")
     known = set(re.findall(r"^def (\w+)\(session: nox\.Session\)", noxfile, re.M))
     named = [line.split(" -s ")[1].split() for line in commands(workflow) if " -s " in line]
-    assert {name for names in named for name in names} == {"matrix", "lint", "site", "browser"}
+    assert {name for names in named for name in names} == {"matrix", "lint", "commands", "site", "browser"}
     assert {name for names in named for name in names} <= known
 
 
