@@ -156,6 +156,6 @@ def draw_dot(text: str, description: str) -> str:
 def figure(drawing: str, caption: str) -> str:
     """A drawing with its caption in the margin."""
     return (
-        f'<div class="dz-graphs"><figure><div class="dz-gbox" data-search-exclude>{drawing}</div>'
+        f'<div class="dz-graphs"><figure><div class="dz-gbox" tabindex="0" role="region" aria-label="Picture" data-search-exclude>{drawing}</div>'
         f"<figcaption>{caption}</figcaption></figure></div>"
     )
