@@ -154,8 +154,9 @@ def draw_dot(text: str, description: str) -> str:
 
 
 def figure(drawing: str, caption: str) -> str:
-    """A drawing with its caption in the margin."""
+    """A drawing with its caption in the margin; a wide one scrolls, by keyboard too."""
+    reachable = 'tabindex="0" role="region" aria-label="Picture"'
     return (
-        f'<div class="dz-graphs"><figure><div class="dz-gbox" tabindex="0" role="region" aria-label="Picture" data-search-exclude>{drawing}</div>'
+        f'<div class="dz-graphs"><figure><div class="dz-gbox" {reachable} data-search-exclude>{drawing}</div>'
         f"<figcaption>{caption}</figcaption></figure></div>"
     )

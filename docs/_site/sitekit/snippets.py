@@ -120,7 +120,8 @@ def fill(fences: Iterable[Fence], outcomes: Outcomes) -> list[str]:
 def fill_one(fence: Fence, here: int | None, outcomes: Outcomes) -> str:
     """The HTML for a fence of one of the KINDS."""
     if fence.kind == "math":
-        return f'<div class="dz-math" tabindex="0" role="region" aria-label="Formula">{mathml(fence.body.strip(), display="block")}</div>'
+        formula = mathml(fence.body.strip(), display="block")
+        return f'<div class="dz-math" tabindex="0" role="region" aria-label="Formula">{formula}</div>'
     if fence.kind == "run":
         return snippet(fence, here, outcomes, ("before", "here", "now"))
     return _drawing(fence, step_of(fence, here), outcomes)
