@@ -17,6 +17,8 @@ def viewer(open_page):
 
 
 def picture(page):
+    """Where the picture is, once it is loaded."""
+    page.wait_for_function("document.querySelector('dialog.dz-viewer img').clientHeight > 0")
     return page.locator("dialog.dz-viewer img").bounding_box()
 
 
