@@ -14,6 +14,7 @@
 Without nox: `python3 noxfile.py -s step07` does the same, and fetches nox into .nox first.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -99,23 +100,25 @@ def run(session: nox.Session, *command: str, success_codes: Sequence[int] = (0,)
     session.run(shared_python, *command, external=True, log=False, env=SETTINGS, success_codes=success_codes)
 
 
-def run_side_by_side(session: nox.Session, watched: list[list[str]], other: list[str]) -> None:
-    """Run some commands of Python in turn, to be watched, and another meanwhile, shown at the end."""
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            [shared_python, *other], stdout=output, stderr=subprocess.STDOUT, env=os.environ | SETTINGS
-        )
-        try:
-            for command in watched:
-                run(session, *command)
+def run_side_by_side(session: nox.Session, watched: list[str], *others: list[str]) -> None:
+    """Run Python several times at once: the first is watched, the others are shown when it is done."""
+    with contextlib.ExitStack() as stack:
+        meanwhile = []
+        for command in others:
+            output = stack.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(
+                [shared_python, *command], stdout=output, stderr=subprocess.STDOUT, env=os.environ | SETTINGS
+            )
+            stack.callback(process.kill)  # when the first fails, or at Ctrl-C
+            meanwhile.append((process, output))
+        run(session, *watched)
+        for process, output in meanwhile:
             failed = process.wait() != 0
-        finally:
-            process.kill()  # when one of them fails, or at Ctrl-C
-        output.seek(0)
-        sys.stdout.buffer.write(output.read())  # as it came: a pipe may have a narrow encoding
-        sys.stdout.flush()
-        if failed:
-            session.error("see above")
+            output.seek(0)
+            sys.stdout.buffer.write(output.read())  # as it came: a pipe may have a narrow encoding
+            sys.stdout.flush()
+            if failed:
+                session.error("see above")
 
 
 def add_step_session(step: Step) -> None:
@@ -165,7 +168,7 @@ def matrix(session: nox.Session) -> None:
     if session.posargs:
         run(session, *MATRIX, *session.posargs)
     else:
-        run_side_by_side(session, REPORTED, TOOLBOX)
+        run_side_by_side(session, *REPORTED, TOOLBOX)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
@@ -214,7 +217,7 @@ def provide_reports(session: nox.Session) -> None:
     """Run the behaviours and their proof, unless the last run of both was of the files as they are."""
     if not found.is_fresh(load_catalog()):
         session.log("running every behaviour and its proof, for the matrix page: about half a minute")
-        run_side_by_side(session, REPORTED[:1], REPORTED[1])
+        run_side_by_side(session, *REPORTED)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
