@@ -136,8 +136,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add style sheet, script and fonts; read the pages and run what they need."""
     for path in sorted((HERE / "style").iterdir()):
         files.append(File.generated(config, f"assets/{path.name}", abs_src_path=str(path)))
-    for name, data in compare.scripts(site.catalog).items():
-        files.append(File.generated(config, f"assets/{name}", content=data))
     config.theme.static_templates.discard(NOT_FOUND)  # Material's loads from the root of the host
     page = notfound(
         (HERE / "notfound.html").read_text(encoding="utf-8"),
@@ -171,6 +169,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     except StepkitError as error:
         raise PluginError(str(error)) from None
     add_drawings(files, config)
+    for name, data in compare.scripts(site.catalog).items():
+        files.append(File.generated(config, f"assets/{name}", content=data))
     return files
 
 

@@ -75,13 +75,36 @@ class Outcome:
     product: Any = None
 
 
+class _Ended(Exception):
+    """The process in which snippets ran did not come to its end: why."""
+
+
 def run_jobs(step: Step, jobs: Sequence[Job]) -> dict[str, Outcome]:
     """Run the jobs one after the other in a process of their own, each on a fresh framework."""
-    request = {
-        "framework": str(find_framework(step.folder).source),
-        "folder": str(step.folder),
-        "jobs": [asdict(job) for job in jobs],
-    }
+    try:
+        (outcomes,) = _run_in_one_process([(step, jobs)])
+    except _Ended as error:
+        raise StepkitError(f"step {step.label}: its snippets {error}") from None
+    return outcomes
+
+
+def run_jobs_of_steps(work: Sequence[tuple[Step, Sequence[Job]]]) -> list[dict[str, Outcome]]:
+    """The same for several steps in turn: Python and numpy start once, not once a step."""
+    try:
+        return _run_in_one_process(work)
+    except _Ended:  # each by itself: one will say what is wrong with it
+        return [run_jobs(step, jobs) for step, jobs in work]
+
+
+def _run_in_one_process(work: Sequence[tuple[Step, Sequence[Job]]]) -> list[dict[str, Outcome]]:
+    requests = [
+        {
+            "framework": str(find_framework(step.folder).source),
+            "folder": str(step.folder),
+            "jobs": [asdict(job) for job in jobs],
+        }
+        for step, jobs in work
+    ]
     environment = os.environ | {
         "PYTHONPATH": str(STEPS_FOLDER),
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -91,7 +114,7 @@ def run_jobs(step: Step, jobs: Sequence[Job]) -> dict[str, Outcome]:
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(
                 [sys.executable, "-m", "stepkit.worker"],
-                input=json.dumps(request),
+                input=json.dumps(requests),
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
@@ -100,8 +123,10 @@ def run_jobs(step: Step, jobs: Sequence[Job]) -> dict[str, Outcome]:
                 timeout=SECONDS_PER_STEP,
             )
     except subprocess.TimeoutExpired:
-        raise StepkitError(f"step {step.label}: its snippets took over {SECONDS_PER_STEP} s") from None
+        raise _Ended(f"took over {SECONDS_PER_STEP} s") from None
     if done.returncode or not done.stdout:
-        raise StepkitError(f"step {step.label}: its snippets ended the process:\n{done.stderr.strip()}")
-    replies = json.loads(done.stdout)
-    return {key: Outcome(reply["output"], reply["product"]) for key, reply in replies.items()}
+        raise _Ended(f"ended the process:\n{done.stderr.strip()}")
+    return [
+        {key: Outcome(reply["output"], reply["product"]) for key, reply in replies.items()}
+        for replies in json.loads(done.stdout)
+    ]

@@ -1,4 +1,4 @@
-"""The process in which snippets run: reads a request as JSON from stdin, answers on stdout."""
+"""The process in which snippets run: reads requests as JSON from stdin, answers on stdout."""
 
 import contextlib
 import io
@@ -45,15 +45,24 @@ def _svg(names: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    request = json.load(sys.stdin)
-    framework = Framework(Path(request["framework"]))
-    if any(job["kind"] == "figure" for job in request["jobs"]):
+    requests = json.load(sys.stdin)
+    if any(job["kind"] == "figure" for request in requests for job in request["jobs"]):
         import matplotlib
 
         matplotlib.use("svg")
         matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "dezero"})
-    replies = {job["key"]: run_job(framework, job["kind"], job["code"]) for job in request["jobs"]}
-    json.dump(replies, sys.stdout)
+    json.dump([answer(request) for request in requests], sys.stdout)
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Run the jobs of one step."""
+    framework = Framework(Path(request["framework"]))
+    path = list(sys.path)
+    replies = {}
+    for job in request["jobs"]:
+        replies[job["key"]] = run_job(framework, job["kind"], job["code"])
+        sys.path[:] = path  # the code may have lengthened it
+    return replies
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from stepkit.catalog import load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import find_framework, loaded_modules
-from stepkit.running import Job, run_example, run_jobs
+from stepkit.running import Job, run_example, run_jobs, run_jobs_of_steps
 
 CATALOG = load_catalog()
 
@@ -138,3 +138,23 @@ def test_snippets_that_take_too_long_are_an_error_that_names_the_step(monkeypatc
     monkeypatch.setattr("stepkit.running.SECONDS_PER_STEP", 0.05)
     with pytest.raises(StepkitError, match=r"step 07: its snippets took over 0.05 s"):
         run_jobs(CATALOG.step(7), [Job("slow", "snippet", "while True: pass")])
+
+
+# ---------------------------------------------------------------- several steps in one process
+
+
+def test_each_step_of_several_runs_on_its_own_framework():
+    code = "print(dezero.__file__.split('step')[-1][:2], len(sys.path))"
+    work = [
+        (CATALOG.step(n), [Job("a", "snippet", f"import sys; sys.path.append('x')\n{code}")]) for n in (7, 8)
+    ]
+    seven, eight = (outcomes["a"].output.split() for outcomes in run_jobs_of_steps(work))
+    assert (seven[0], eight[0]) == ("07", "08")
+    assert seven[1] == eight[1]  # what one adds to the path is gone for the next
+
+
+def test_of_several_steps_the_one_that_ends_the_process_is_named():
+    work = [(CATALOG.step(7), [Job("a", "snippet", "print(1)")])]
+    work.append((CATALOG.step(8), [Job("a", "snippet", "import os; os._exit(3)")]))
+    with pytest.raises(StepkitError, match="step 08: its snippets ended the process"):
+        run_jobs_of_steps(work)
