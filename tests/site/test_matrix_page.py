@@ -40,6 +40,7 @@ class Table(HTMLParser):
         self.rows: list[Line] = []
         self.head: list[str] = []
         self.file = self.inside = ""
+        self.width = 1
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -53,7 +54,8 @@ class Table(HTMLParser):
         elif tag == "a" and self.file == "thead":
             self.head.append(values["href"])
         elif tag == "td" and "class" in values and self.rows:
-            for _ in range(int(values.get("colspan", 1))):
+            self.width = int(values.get("colspan", 1))
+            for _ in range(self.width):
                 self.rows[-1].cells.append(set(values["class"].split()))
                 self.rows[-1].words.append("")
             self.inside = "cell"
@@ -71,7 +73,8 @@ class Table(HTMLParser):
         if self.inside == "statement":
             self.rows[-1].text += data
         elif self.inside == "cell":
-            self.rows[-1].words[-1] += data
+            for step in range(1, self.width + 1):  # one cell may stand for several steps
+                self.rows[-1].words[-step] += data
 
 
 @pytest.fixture(scope="module")
