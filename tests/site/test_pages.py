@@ -157,7 +157,7 @@ def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):
 
 def test_lines_of_another_hunk_are_not_called_unchanged(lessons):
     lesson = lessons[32]
-    part = select(lesson.changed, ["Variable.backward"], "with using_config", "gxs = (gxs,)")
+    part = select(lesson.changed, ["Variable.backward"], "recording, Config", "gxs = (gxs,)")
     html, _ = hunk(part, lesson.source, [Note(None, "The switch.")], 0)
     assert '<span class="dz-skip"></span>' in html
     assert 'dz-skip" data-n' not in html

@@ -129,7 +129,8 @@ class Variable:
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()
-        with using_config("enable_backprop", create_graph):
+        recording, Config.enable_backprop = Config.enable_backprop, create_graph
+        try:
             for f in functions:
                 if len(f.outputs) == 1:
                     gxs = f.backward(take(f.outputs[0]()))
@@ -157,6 +158,8 @@ class Variable:
             for x, gx in grads.items():
                 if x.creator is None and x.grad is not None and x is not self:
                     grads[x] = as_gradient(x.grad, x.data) + gx
+        finally:
+            Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
         for f in functions:
             for output in f.outputs:
