@@ -179,7 +179,7 @@ def prove(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def commands(session: nox.Session) -> None:
-    """Try practice, judge, carry and the recipes from end to end (half a minute)"""
+    """Try practice, judge, carry and the recipes from end to end (a minute)"""
     run(session, "-m", "pytest", "tests/commands", *session.posargs)
 
 

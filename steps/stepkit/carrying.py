@@ -22,7 +22,9 @@ from stepkit.comparing import difference
 from stepkit.diffing import (
     Tree,
     changed_files,
+    describe_places,
     diff_trees,
+    digest_of,
     framework_of,
     framework_tree,
     read_tree,
@@ -111,16 +113,16 @@ class Carrying:
         edited = source_tree(step.folder)
         for path, text in edited.items():
             try:
-                ast.parse(text)
+                ast.parse(text if path.endswith(".py") else "")
             except SyntaxError as error:
                 raise StepkitError(
                     f"steps/step{step.label}/{path} does not parse: line {error.lineno}: {error.msg}"
                 ) from None
-        digest = tree_digest(edited)
+        digest = digest_of(edited)
         state = State(step.number, why, date.today().isoformat(), base, digest)
-        state.written[str(step.number)] = tree_digest(framework_of(edited))
+        state.written[str(step.number)] = digest_of(framework_of(edited))
         self._make_copy(state)
-        for place in errata.places(diff_trees(base, edited)):
+        for place in describe_places(diff_trees(base, edited)):
             self.say(f"step {step.label}: {place}")
         self._go_on(state)
 
@@ -131,7 +133,7 @@ class Carrying:
             self._move_into_place(state)
             return
         source = self.catalog.step(state.step)
-        if tree_digest(source_tree(source.folder)) != state.edited:
+        if digest_of(source_tree(source.folder)) != state.edited:
             raise StepkitError(f"steps/step{source.label} was edited again since: {GIVE_UP}, then begin anew")
         self._accept_mended(state)
         self._copy_tests()
@@ -156,8 +158,7 @@ class Carrying:
         """The snapshot as it was sealed; the edit must be of this step and of no other."""
         sealed = seal.read_seal(self.catalog.steps[0].folder.parent)
         found = seal.digests(self.catalog)
-        changed = {name for name in sealed.keys() | found.keys() if sealed.get(name) != found.get(name)}
-        edited = {self.catalog.named(name.split("/")[0]) for name in changed}
+        edited = {self.catalog.named(name.split("/")[0]) for name in seal.differing(sealed, found)}
         if step not in edited:
             raise StepkitError(f"steps/step{step.label} is as it was sealed: edit it, then carry the edit on")
         for other in sorted(edited - {step}, key=lambda s: s.number):
@@ -257,7 +258,7 @@ class Carrying:
             state.written[str(number)] = ""
             state.conflict = None
         for name in list(state.written):
-            digest = tree_digest(framework_tree(self.staged(int(name))))
+            digest = digest_of(framework_tree(self.staged(int(name))))
             if digest != state.written[name]:
                 state.written = {n: d for n, d in state.written.items() if int(n) < int(name)} | {
                     name: digest
@@ -281,10 +282,10 @@ class Carrying:
             self.say(f"{old_name} becomes {new_name} in all steps and their examples")
         for step in self.catalog.existing[state.step :]:
             following = tree_with_names(framework_tree(step.folder), names)
-            if names:
-                example = tree_with_names(read_tree(step.folder, ["example.py"]), names)
-                write_whole(self.staged(step.number) / "example.py", example["example.py"])
             if str(step.number) not in state.written:
+                if names:  # once: what a person mends later is left alone
+                    example = tree_with_names(read_tree(step.folder, ["example.py"]), names)
+                    write_whole(self.staged(step.number) / "example.py", example["example.py"])
                 if old == new and not sleeping and not names:
                     self.say(f"step {step.label} and later ones do not change")
                     return
@@ -300,7 +301,7 @@ class Carrying:
                     state.conflict = step.number
                     self._save(state)
                     raise Stopped(self._describe_conflict(step, merged.conflicts))
-                state.written[str(step.number)] = tree_digest(merged.tree)
+                state.written[str(step.number)] = digest_of(merged.tree)
                 self._save(state)
                 sealed = framework_tree(step.folder)
                 changed = ", ".join(d.path for d in changed_files(diff_trees(sealed, merged.tree)))
@@ -328,8 +329,7 @@ class Carrying:
         """The steps whose files are not as they were sealed, with their folders in the copy."""
         sealed = seal.read_seal(self.project / "steps")
         staged = load_catalog(self.copy / "steps")
-        found = seal.digests(staged)
-        changed = {name for name in sealed.keys() | found.keys() if sealed.get(name) != found.get(name)}
+        changed = seal.differing(sealed, seal.digests(staged))
         return sorted({staged.named(name.split("/")[0]) for name in changed}, key=lambda step: step.number)
 
     def _renew(self, state: State) -> list[Step]:
@@ -406,16 +406,9 @@ class Carrying:
         yield ERRATA
         yield "steps/seal.toml"
         home, staged = seal.digests(self.catalog), seal.digests(load_catalog(self.copy / "steps"))
-        for name in home.keys() | staged.keys():
-            if home.get(name) != staged.get(name):
-                yield f"steps/{name}"
+        yield from (f"steps/{name}" for name in seal.differing(home, staged))
 
 
 def source_tree(folder: Path) -> Tree:
     """A snapshot without the output of its example, which follows from the rest."""
     return {path: text for path, text in read_tree(folder).items() if path != "example.out"}
-
-
-def tree_digest(tree: Tree) -> str:
-    """A digest of paths and texts."""
-    return hashlib.sha256(json.dumps(sorted(tree.items())).encode()).hexdigest()

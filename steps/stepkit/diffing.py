@@ -4,6 +4,8 @@ Definitions are paired by name before lines are compared, so a change never runs
 definition into the next. Files that were renamed and definitions that moved are followed.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -253,3 +255,18 @@ def describe_place(section: Section, path: str) -> str:
         return f"at the top of {path}" if (first.new or first.old) == 1 else f"in {path}"
     words = {"added": "new", "removed": "removed:", "moved": "moved:", "gone": "moved away:"}
     return f"{words.get(section.state, 'in')} {section.name}"
+
+
+def describe_places(diffs: Iterable[FileDiff]) -> list[str]:
+    """Where something changed, and how much: "in Variable.backward: 1 line replaced by 2"."""
+    return [
+        f"{describe_place(section, diff.path)}: {describe_change(section.added, section.removed)}"
+        for diff in changed_files(diffs)
+        for section in diff.sections
+        if section.state not in ("same", "gone") and section.added + section.removed
+    ]
+
+
+def digest_of(tree: Tree) -> str:
+    """A digest of paths and texts, to see whether they changed since."""
+    return hashlib.sha256(json.dumps(sorted(tree.items())).encode()).hexdigest()

@@ -3,18 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from stepkit.diffing import FileDiff, changed_files, describe_change, describe_place
+from stepkit.diffing import FileDiff, describe_places
 from stepkit.spans import Span, describe_span
-
-
-def places(diffs: Sequence[FileDiff]) -> list[str]:
-    """Where an edit changes something, in words: "in Variable.backward: 1 line replaced by 2"."""
-    return [
-        f"{describe_place(section, diff.path)}: {describe_change(section.added, section.removed)}"
-        for diff in changed_files(diffs)
-        for section in diff.sections
-        if section.state not in ("same", "gone")
-    ]
 
 
 def entry(
@@ -23,7 +13,7 @@ def entry(
     """An entry as Markdown: what changed, since which step, and why."""
     last = max(touched)
     lines = [f"## {day.isoformat()}: since step {step:02d}", "", why.strip(), ""]
-    lines += [f"- {place[0].upper()}{place[1:]}" for place in places(diffs)]
+    lines += [f"- {place[0].upper()}{place[1:]}" for place in describe_places(diffs)]
     lines.append(f"- Steps that changed: {describe_span(touched, last)}")
     if outputs:
         lines.append(f"- Examples that print something else: {describe_span(frozenset(outputs), last)}")

@@ -89,10 +89,6 @@ class History:
             return event.what
         return "absent" if event.what == "left" else "same"
 
-    def version_at(self, step: int) -> int:
-        """The number of the version that the step has, from 1; 0 if it has none yet."""
-        return sum(event.step <= step for event in self.versions)
-
     def until(self, event: Event, last: int) -> int:
         """The last step of the stretch that begins with the event."""
         following = next((e for e in self.events if e.step > event.step), None)

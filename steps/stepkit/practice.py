@@ -12,9 +12,10 @@ from pathlib import Path
 from stepkit import terminal
 from stepkit.catalog import Catalog
 from stepkit.desk import Desk, make_folder, progress_file, put_aside, saved, write_tree
+from stepkit.diffing import digest_of
 from stepkit.errors import StepkitError
 from stepkit.judging import SECONDS, StepVerdict
-from stepkit.progress import digest_of, read_progress
+from stepkit.progress import read_progress
 from stepkit.sheets import all_hints, difference, file_table, task_page, task_text
 from stepkit.telling import progress_lines, verdict_lines
 from stepkit.terminal import BOLD, columns, fill, paint, wants_colour

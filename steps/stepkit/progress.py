@@ -1,11 +1,9 @@
 """How far a learner has come: the file progress.json beside the practice folders."""
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from stepkit.diffing import Tree
 from stepkit.errors import StepkitError
 from stepkit.files import write_whole
 
@@ -39,11 +37,6 @@ class Progress:
     @property
     def done(self) -> list[int]:
         return sorted(number for number, step in self.steps.items() if step.done)
-
-
-def digest_of(tree: Tree) -> str:
-    """A digest of some files, to see whether they changed since."""
-    return hashlib.sha256(json.dumps(sorted(tree.items())).encode()).hexdigest()
 
 
 def read_progress(path: Path) -> Progress:

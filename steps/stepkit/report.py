@@ -15,7 +15,7 @@ from stepkit.catalog import STEPS_FOLDER, Catalog
 from stepkit.errors import StepkitError
 from stepkit.seal import snapshot_files
 
-RUNNING, PASSED, SKIPPED, FAILED = OUTCOMES = ("running", "passed", "skipped", "failed")
+RUNNING, PASSED, SKIPPED, FAILED = ("running", "passed", "skipped", "failed")
 
 
 @dataclass(frozen=True)

@@ -32,15 +32,20 @@ def read_seal(folder: Path = STEPS_FOLDER) -> dict[str, str]:
     return tomllib.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else {}
 
 
+def differing(sealed: dict[str, str], found: dict[str, str]) -> list[str]:
+    """The files that are on one side only, or not the same on both."""
+    return sorted(name for name in sealed.keys() | found.keys() if sealed.get(name) != found.get(name))
+
+
 def broken_seals(sealed: dict[str, str], found: dict[str, str]) -> list[str]:
     """A sentence for each file that is not as it was sealed."""
     complaints = []
-    for name in sorted(sealed.keys() | found.keys()):
+    for name in differing(sealed, found):
         if name not in found:
             complaints.append(f"steps/{name} is sealed but missing")
         elif name not in sealed:
             complaints.append(f"steps/{name} is not sealed")
-        elif sealed[name] != found[name]:
+        else:
             complaints.append(f"steps/{name} was changed after it was sealed")
     return complaints
 

@@ -2,7 +2,7 @@
 
 from stepkit import textdiff
 from stepkit.desk import Desk
-from stepkit.diffing import changed_files, describe_change, describe_place, diff_trees
+from stepkit.diffing import describe_places, diff_trees
 from stepkit.tasks import EXAMPLE, OUTPUT, brings_unit_tests, is_example_task, is_unit_test, own_files
 from stepkit.terminal import BOLD, columns, fill, paint, wants_colour
 
@@ -67,12 +67,7 @@ def all_hints(desk: Desk) -> list[str]:
     """The hints by hand, then the places that the project changes, then its lines."""
     start = desk.own_start()
     diffs = diff_trees(start, desk.solution())
-    places = [
-        f"- {describe_place(section, diff.path)}: {describe_change(section.added, section.removed)}"
-        for diff in changed_files(diffs)
-        for section in diff.sections
-        if section.state not in ("same", "gone") and section.added + section.removed
-    ]
+    places = [f"- {place}" for place in describe_places(diffs)]
     lines = textdiff.render(diffs, "start", f"step{desk.step.label}", wants_colour())
     where = "These are the places that the project's own step changes:\n\n" + "\n".join(places)
     return [*desk.task.hints, where, f"The lines that it changes:\n\n{verbatim(lines)}"]

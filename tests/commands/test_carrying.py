@@ -329,6 +329,20 @@ def test_what_is_mended_after_red_tests_is_carried_on(house):
     assert "return one() * 2" in house.path("step05/dezero/more.py").read_text()
 
 
+def test_an_example_that_is_mended_after_a_rename_stays_mended(house):
+    house.edit("step01/dezero.py", "def one", "def uno")
+    house.edit("step01/example.py", "dezero.one", "dezero.uno")
+    house.green = False
+    with pytest.raises(Stopped):
+        house.carry(1)
+    path = house.home / ".carry/steps/step05/example.py"
+    path.write_text(path.read_text().replace("one is", "uno is"))
+    house.green = True
+    house.carrying.resume()
+    assert "uno is" in house.path("step05/example.py").read_text()
+    assert house.path("step05/example.out").read_text() == "uno is 1\n"
+
+
 def test_giving_up_leaves_the_edit_and_nothing_else(stopped):
     stopped.carrying.abort()
     assert stopped.changed() == {"steps/step01/dezero.py"}

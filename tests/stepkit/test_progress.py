@@ -2,8 +2,9 @@
 
 import pytest
 
+from stepkit.diffing import digest_of
 from stepkit.errors import StepkitError
-from stepkit.progress import Progress, StepProgress, digest_of, read_progress, write_progress
+from stepkit.progress import Progress, StepProgress, read_progress, write_progress
 
 
 def test_without_a_file_nothing_was_done(tmp_path):
