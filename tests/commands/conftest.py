@@ -10,6 +10,18 @@ CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
 PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
 
 
+@pytest.fixture
+def in_order():
+    """in_order(said, parts): all parts are in what was said, each after the one before."""
+
+    def check(said, parts):
+        places = [said.find(part) for part in parts]
+        assert -1 not in places, parts[places.index(-1)]
+        assert places == sorted(places)
+
+    return check
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """stepkit, conftest and catalog as they are, with three snapshots in which number is 1, 2, 3."""

@@ -208,7 +208,7 @@ def test_a_step_that_introduces_nothing_is_an_error(matrix):
 # ---------------------------------------------------------------- the command that puts it all together
 
 
-def test_run_shows_the_lesson_the_output_the_behaviours_and_what_is_next(run):
+def test_run_shows_the_lesson_the_output_the_behaviours_and_what_is_next(run, in_order):
     code, said = run("steps/stepkit", "run", "2")
     assert code == OK
     parts = [
@@ -221,9 +221,7 @@ def test_run_shows_the_lesson_the_output_the_behaviours_and_what_is_next(run):
         "nox -s diff -- 01 02",
         "nox -s step03",
     ]
-    places = [said.find(part) for part in parts]
-    assert -1 not in places
-    assert places == sorted(places)
+    in_order(said, parts)
 
 
 def test_run_judges_a_framework_that_stops_the_example(run, tmp_path):

@@ -51,7 +51,7 @@ def solve(folder, number, *changes):
 # ---------------------------------------------------------------- from the start to green
 
 
-def test_step_14_from_the_start_to_green_with_wrong_attempts_on_the_way(home, practise):
+def test_step_14_from_the_start_to_green_with_wrong_attempts_on_the_way(home, practise, in_order):
     code, said = practise(14)
     assert code == NOT_YET
     order = [
@@ -68,9 +68,7 @@ def test_step_14_from_the_start_to_green_with_wrong_attempts_on_the_way(home, pr
         "Next: edit practice/step14/dezero.py",
         "nox -s practice -- 14 --hint hint 1 of 5",
     ]
-    places = [said.find(part) for part in order]
-    assert -1 not in places
-    assert places == sorted(places)
+    in_order(said, order)
     start = (CATALOG.step(13).folder / "dezero.py").read_text()
     assert (home / "step14" / "dezero.py").read_text() == start
 
