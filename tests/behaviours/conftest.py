@@ -2,6 +2,7 @@
 
 import gc
 import json
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,20 @@ def same(dezero: Any) -> Callable[[], Any]:
         return Same()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def peak_memory() -> Callable[[Callable[[], Any]], int]:
+    """peak_memory(work) runs work() and tells how many bytes it had in use at most."""
+
+    def peak(work: Callable[[], Any]) -> int:
+        tracemalloc.start()
+        work()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    return peak
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What nobody needs any more is freed at once."""
 
 import gc
-import tracemalloc
 import weakref
 
 import numpy as np
@@ -44,17 +43,22 @@ def test_a_result_is_freed_with_the_last_name_for_it(dezero, collector_off):
 
 
 @pytest.mark.steps("17-", "introduces")
-def test_memory_stays_flat_over_many_passes(dezero, collector_off):
-    def peak(passes):
-        tracemalloc.start()
-        for _ in range(passes):
+def test_memory_stays_flat_over_many_passes(dezero, peak_memory, collector_off):
+    def passes(count):
+        for _ in range(count):
             x = dezero.Variable(np.ones(10_000))
             dezero.square(dezero.square(x)).backward()
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
 
-    assert peak(30) < 1.5 * peak(3)
+    assert peak_memory(lambda: passes(30)) < 1.5 * peak_memory(lambda: passes(3))
+
+
+@pytest.mark.steps("32-", "introduces")
+def test_gradients_are_summed_in_one_array(dezero, peak_memory):
+    x = y = dezero.Variable(np.ones(20_000))
+    for _ in range(5):
+        y = y + x
+    most = peak_memory(y.backward)  # the seed, and the sum, which x.grad then holds
+    assert 2 < most / x.data.nbytes < 2.5
 
 
 @pytest.mark.steps("17-", "introduces", red="not callable")

@@ -1,7 +1,5 @@
 """Which gradients stay after a pass, and what a second pass adds."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 
@@ -90,16 +88,12 @@ def test_an_output_that_nothing_was_computed_from_keeps_no_gradient(dezero, grad
 
 
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
-def test_without_retain_grad_a_pass_needs_less_memory(dezero):
+def test_without_retain_grad_a_pass_needs_less_memory(dezero, peak_memory):
     def peak(**options):
         y = dezero.Variable(np.ones(20_000))
         for _ in range(20):
             y = dezero.square(y)
-        tracemalloc.start()
-        y.backward(**options)
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
+        return peak_memory(lambda: y.backward(**options))
 
     assert peak() < peak(retain_grad=True) / 2
 

@@ -81,6 +81,27 @@ def test_a_sum_leaves_the_gradients_of_other_variables_as_they_were(dezero, grad
     assert (grad_of(a).tolist(), grad_of(b).tolist()) == ([2.0], [1.0])
 
 
+@pytest.mark.steps("14-", "guards")
+def test_a_sum_leaves_the_arrays_that_the_rules_gave_as_they_were(dezero, grad_of):
+    class Given(dezero.Function):
+        def forward(self, x):
+            return x
+
+        def backward(self, gy):
+            return self.gradient
+
+    given = [np.array([1.0, 10.0]) * n for n in (1, 2, 3)]
+    x = dezero.Variable(np.array([1.0, 2.0]))
+    results = []
+    for gradient in given:
+        function = Given()
+        function.gradient = gradient
+        results.append(function(x))
+    dezero.add(dezero.add(*results[:2]), results[2]).backward()
+    assert grad_of(x).tolist() == [6.0, 60.0]
+    assert [gradient.tolist() for gradient in given] == [[1, 10], [2, 20], [3, 30]]
+
+
 @each("shape", [(), (3,), (2, 3), (0,)])
 @each("dtype", ["float16", "float32", "float64"])
 @pytest.mark.steps("14-", "guards")

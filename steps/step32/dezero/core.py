@@ -129,6 +129,7 @@ class Variable:
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()
+        sums = set()  # variables with a sum that only this pass has
         recording, Config.enable_backprop = Config.enable_backprop, create_graph
         try:
             for f in functions:
@@ -154,7 +155,15 @@ class Variable:
                         or gx.data.dtype != x.data.dtype
                     ):
                         gx = as_gradient(gx, x.data, f)  # or an error
-                    grads[x] = grads[x] + gx if x in grads else gx
+                    if x not in grads:
+                        grads[x] = gx
+                    elif create_graph:
+                        grads[x] = grads[x] + gx
+                    elif x in sums:
+                        grads[x].data += gx.data
+                    else:  # += would change a gradient that a rule gave
+                        grads[x] = Variable(as_array(grads[x].data + gx.data))
+                        sums.add(x)
             for x, gx in grads.items():
                 if x.creator is None and x.grad is not None and x is not self:
                     grads[x] = as_gradient(x.grad, x.data) + gx
@@ -169,7 +178,7 @@ class Variable:
                     y.grad = Variable(gy.data) if type(gy) is Constant else gy
         for x, gx in grads.items():  # only leaves are left
             # Without a graph a copy: a rule may give the same Variable twice.
-            keep = create_graph and type(gx) is not Constant
+            keep = x in sums or (create_graph and type(gx) is not Constant)
             x.grad = gx if keep else Variable(gx.data.copy())
 
     def history(self):
