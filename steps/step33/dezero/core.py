@@ -460,7 +460,7 @@ class Pow(Unary):
         if c == 0:  # 0 * x ** -1 would be nan where x is 0
             return np.zeros_like(x.data)
         if c == 2:  # the most frequent one, without a power
-            return gy * (2 * x)
+            return gy * (x + x)
         return gy * (c * x ** (c - 1))
 
 
