@@ -336,11 +336,8 @@ class Function:
     def zeros_for_none(self, gys):
         """Return the outputs' gradients gys with zeros where one is None.
 
-        Of several outputs, some may be unused or gone. An only output has a
-        gradient: it is how backward came here.
+        Of several outputs, some may be unused or gone.
         """
-        if len(gys) == 1:
-            return gys
         return [
             Constant(np.zeros(*output_type)) if gy is None else gy
             for gy, output_type in zip(gys, self.output_types)
