@@ -100,8 +100,8 @@ def pair_gradients(f, gxs):
         gxs = (gxs,)
     if len(gxs) != len(f.inputs):
         raise ValueError(
-            f"{name}.backward gave {len(gxs)} gradients, {len(f.inputs)} were "
-            "due: one for each input, in a tuple"
+            f"{name}.backward must give a gradient for each input, in a tuple: "
+            f"{len(f.inputs)}, not {len(gxs)}"
         )
     try:
         return [(x, as_gradient(gx, x.data)) for x, gx in zip(f.inputs, gxs)]

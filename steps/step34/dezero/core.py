@@ -143,8 +143,8 @@ class Variable:
                 if len(gxs) != len(f.inputs):
                     name, due = type(f).__name__, len(f.inputs)
                     raise ValueError(
-                        f"{name}.backward gave {len(gxs)} gradients, "
-                        f"{due} were due: one for each input, in a tuple"
+                        f"{name}.backward must give a gradient for each input, "
+                        f"in a tuple: {due}, not {len(gxs)}"
                     )
                 for x, gx in zip(f.inputs, gxs):
                     if type(x) is Constant:
