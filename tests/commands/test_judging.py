@@ -1,6 +1,7 @@
 """A framework is judged whatever it does: loop for ever, exit, crash, print, not parse."""
 
 import os
+import shutil
 import subprocess
 import time
 
@@ -138,6 +139,7 @@ def test_a_runaway_meets_a_limit(judged, code, reason):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no process groups on this system")
+@pytest.mark.skipif(not shutil.which("ps"), reason="no ps on this system")
 def test_what_the_code_started_ends_with_it(judged, tmp_path):
     noted = tmp_path / "child"
     starting = "import subprocess, sys; from pathlib import Path; "
