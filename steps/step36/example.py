@@ -25,9 +25,10 @@ def gradient(output, x):
 
 
 def penalty(w, x):
-    """Return (|df/dx| - 1) ** 2 for a critic f(x) = tanh(w * x), as in WGAN-GP.
+    """Return (df/dx - 1) ** 2 for a critic f(x) = tanh(w * x), as in WGAN-GP.
 
-    It keeps the slope of the critic near 1.
+    It keeps the slope of the critic near 1. WGAN-GP takes the gradient's
+    length; for one input with w > 0 that is df/dx itself.
     """
     f = F.tanh(w * x)
     slope = gradient(f, x)
