@@ -55,7 +55,7 @@ class Variable:
 
     def __init__(self, data, name=None):
         if data is not None:
-            if not isinstance(data, np.ndarray):
+            if type(data) is not np.ndarray:  # a np.matrix has another *
                 kind = type(data).__name__
                 raise TypeError(
                     f"Variable takes an ndarray, not {kind}: "
@@ -207,9 +207,10 @@ def as_gradient(gx, data):
     Data of another kind than floating-point numbers is a TypeError, a gx of
     another shape or dtype a ValueError.
     """
-    if data.dtype.kind != "f":
+    dtype = getattr(data, "dtype", None)  # data may be None
+    if dtype is None or dtype.kind != "f":
         raise TypeError(
-            f"backward needs floating-point data, not {data.dtype}: "
+            f"backward needs floating-point data, not {dtype}: "
             "write np.array(3.0) instead of np.array(3)"
         )
     gradient = np.asarray(gx)

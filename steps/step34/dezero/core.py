@@ -55,7 +55,7 @@ class Variable:
 
     def __init__(self, data, name=None):
         if data is not None:
-            if not isinstance(data, np.ndarray):
+            if type(data) is not np.ndarray:  # a np.matrix has another *
                 kind = type(data).__name__
                 raise TypeError(
                     f"Variable takes an ndarray, not {kind}: "
@@ -252,9 +252,10 @@ def as_gradient(gx, data, f=None):
         arrays = [as_array(x.data) for x in f.inputs]
         inputs = ", ".join(f"{x.dtype} of shape {x.shape}" for x in arrays)
         giver = f"{type(f).__name__}.backward, with inputs {inputs}: "
-    if data.dtype.kind != "f":
+    dtype = getattr(data, "dtype", None)  # data may be None
+    if dtype is None or dtype.kind != "f":
         raise TypeError(
-            f"{giver}backward needs floating-point data, not {data.dtype}: "
+            f"{giver}backward needs floating-point data, not {dtype}: "
             "write np.array(3.0) instead of np.array(3)"
         )
     array = as_array(gx.data if isinstance(gx, Variable) else gx)
