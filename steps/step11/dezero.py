@@ -108,7 +108,7 @@ class Function:
         for output in outputs:
             output.set_creator(self)
         self.inputs = inputs  # backward needs their data
-        self.outputs = outputs
+        self.outputs = list(outputs)  # the caller may change the one it gets
         return outputs
 
     def forward(self, xs):

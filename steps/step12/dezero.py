@@ -104,7 +104,7 @@ class Function:
         for output in outputs:
             output.set_creator(self)
         self.inputs = inputs  # backward needs their data
-        self.outputs = outputs
+        self.outputs = list(outputs)  # the caller may change the one it gets
         return outputs if len(outputs) > 1 else outputs[0]
 
     def forward(self, *xs):
