@@ -62,6 +62,13 @@ def test_a_setting_that_does_not_exist_is_an_error(dezero):
     assert not hasattr(dezero.Config, "enable_backporp")
 
 
+@pytest.mark.steps("18-", "introduces", red=NO_CONFIG)
+def test_a_misspelt_setting_cannot_be_set(dezero):
+    with pytest.raises(AttributeError, match="enable_backporp"):
+        dezero.Config.enable_backporp = False
+    assert not hasattr(dezero.Config, "enable_backporp")
+
+
 # ---------------------------------------------------------------- what is computed without a graph
 
 

@@ -16,6 +16,10 @@ class Settings(threading.local):
 
     enable_backprop = True
 
+    def __setattr__(self, name, value):
+        getattr(self, name)  # a name that is not there is an AttributeError
+        super().__setattr__(name, value)
+
 
 Config = Settings()
 
@@ -134,11 +138,9 @@ class Variable:
             if x.creator is None and x.grad is not None and x is not self:
                 grads[x] = as_array(as_gradient(x.grad, x.data) + gx)
         # Nothing fails from here on, so all gradients are written or none.
-        for f in functions:
-            for output in f.outputs:
-                y = output()
-                if y is not None:
-                    y.grad = grads.pop(y, None)
+        for y in {self}.union(*[f.inputs for f in functions]):
+            if y.creator is not None:
+                y.grad = grads.pop(y, None)
         for x, gx in grads.items():  # only leaves are left
             x.grad = gx.copy()  # a rule may give the same array twice
 

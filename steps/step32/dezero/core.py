@@ -16,6 +16,10 @@ class Settings(threading.local):
 
     enable_backprop = True
 
+    def __setattr__(self, name, value):
+        getattr(self, name)  # a name that is not there is an AttributeError
+        super().__setattr__(name, value)
+
 
 Config = Settings()
 
@@ -170,12 +174,10 @@ class Variable:
         finally:
             Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
-        for f in functions:
-            for output in f.outputs:
-                y = output()
-                if y is not None:
-                    gy = grads.pop(y, None)
-                    y.grad = Variable(gy.data) if type(gy) is Constant else gy
+        for y in {self}.union(*[f.inputs for f in functions]):
+            if y.creator is not None:
+                gy = grads.pop(y, None)
+                y.grad = Variable(gy.data) if type(gy) is Constant else gy
         for x, gx in grads.items():  # only leaves are left
             # Without a graph a copy: a rule may give the same Variable twice.
             keep = x in sums or (create_graph and type(gx) is not Constant)
