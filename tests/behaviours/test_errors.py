@@ -14,6 +14,8 @@ from stepkit.cases import each
         "numpy scalar": (np.float64(0.5), "float64"),
         "list": ([0.5], "list"),
         "text": ("0.5", "str"),
+        "matrix": (np.array([[0.5]]).view(np.matrix), "matrix"),
+        "masked array": (np.ma.array([0.5]), "MaskedArray"),
     },
 )
 @pytest.mark.steps("9-", "introduces")
@@ -86,6 +88,12 @@ def test_backward_refuses_data_that_have_no_derivative(dezero, dtype):
     y.grad = np.array(1.0)
     with pytest.raises(TypeError, match=dtype):
         y.backward()
+
+
+@pytest.mark.steps("9-10,13-", "introduces")
+def test_backward_refuses_a_variable_without_data(dezero):
+    with pytest.raises(TypeError, match="backward needs floating-point data, not None"):
+        dezero.Variable(None).backward()
 
 
 @pytest.mark.steps("9-10,13-", "introduces", red="DID NOT RAISE|step 13")

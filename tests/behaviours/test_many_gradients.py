@@ -79,6 +79,30 @@ def test_an_output_that_is_gone_counts_as_zero(dezero, grad_of):
     assert (grad_of(a), grad_of(b)) == (-2.0, 2.0)
 
 
+@pytest.mark.steps("13-", "introduces", red="step 13")
+def test_the_caller_may_do_what_it_likes_with_a_list_of_outputs(dezero, grad_of):
+    a, b = variables(dezero, 2, 3)
+    outputs = sum_and_difference(dezero, a, b)
+    outputs.reverse()
+    difference = outputs.pop(0)
+    difference.backward()
+    assert (grad_of(a), grad_of(b)) == (1.0, -1.0)
+
+
+@pytest.mark.steps("13-", "introduces", red="step 13")
+def test_a_function_may_have_no_inputs(dezero):
+    class One(dezero.Function):
+        def forward(self):
+            return np.array(1.0)
+
+        def backward(self, gy):
+            return ()
+
+    y = One()()
+    dezero.square(y).backward()
+    assert y.data == 1.0
+
+
 @each("count", [1, 3, 5])
 @pytest.mark.steps("13-", "introduces", red="step 13")
 def test_a_function_of_many_inputs_gives_a_gradient_to_each(dezero, grad_of, count):

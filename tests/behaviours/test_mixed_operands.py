@@ -1,12 +1,15 @@
 """Numbers and arrays take part in formulas, on either side."""
 
+import re
+
 import numpy as np
 import pytest
 
 from stepkit.cases import each
 
 DATA = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -0.25]])
-NUMBERS = [2, -3, 2.5, True, np.float64(2.5), np.float32(2.5), np.int64(2), np.uint8(2), np.bool_(True)]
+NUMPY_NUMBERS = [np.float64(2.5), np.float32(2.5), np.longdouble(2.5), np.int64(2), np.uint8(2), np.bool_(True)]
+NUMBERS = [2, -3, 2.5, True, *NUMPY_NUMBERS]
 ARRAYS = [np.array(2.5), np.array([2.0, 0.5, -4.0]), np.array([[2.0, 0.5, -4.0], [1.0, -1.0, 8.0]])]
 FIRST = {  # from step 21
     "x + c": ("Add", lambda x, c: x + c),
@@ -225,6 +228,17 @@ def test_a_seed_takes_on_the_dtype_of_the_result(dezero, grad_of, seed):
     assert (grad_of(y), grad_of(y).dtype) == (3.0, "float16")
 
 
+@each("seed", {"complex": 1j, "text": "3", "time": np.timedelta64(3, "ns"), "object": np.array(3.0, object)})
+@pytest.mark.steps("21-", "guards")
+def test_a_seed_that_is_no_real_number_is_refused(dezero, seed):
+    x = dezero.Variable(np.array(2.0))
+    y = dezero.square(x)
+    y.grad = np.asarray(seed)
+    with pytest.raises(ValueError, match=re.escape(f"not {y.grad.dtype}")):
+        y.backward()
+    assert x.grad is None
+
+
 # ---------------------------------------------------------------- constants
 
 
@@ -322,6 +336,9 @@ REFUSED = [  # and the word for each in the error
     (np.complex128(1j), "complex"),
     (np.array([1j]), "complex128"),
     (np.array(["two"]), "<U3"),
+    (np.timedelta64(2, "ns"), "timedelta64"),
+    (np.array(2, "timedelta64[ns]"), "timedelta64"),
+    (np.ma.array([1.0], mask=[True]), "MaskedArray"),
 ]
 
 

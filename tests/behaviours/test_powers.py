@@ -9,7 +9,7 @@ BASES = np.array([0.5, 1.0, 2.0, 3.5])
 ARRIVING = np.array([1.0, -1.0, 10.0, 0.0])
 NO_POWER = "unsupported operand|does not support ufuncs"
 NUMBERS = [0, 1, 2, 3, 7, -1, -2, 0.0, 1.0, 0.5, -0.5, 2.5]
-NUMPY_NUMBERS = [np.float64(3.0), np.float32(2.0), np.int64(2), np.uint8(2), np.float64(-0.5)]
+NUMPY_NUMBERS = [np.float64(3.0), np.float32(2.0), np.longdouble(2.5), np.int64(2), np.uint8(2), np.float64(-0.5)]
 
 
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)
@@ -91,6 +91,7 @@ def test_a_power_keeps_the_dtype_of_its_base(dezero, grad_of, dtype):
         "0-d array": np.array(2.0),
         "array": np.array([1.0, 2.0]),
         "numpy complex": np.complex128(2),
+        "span of time": np.timedelta64(2, "ns"),
     },
 )
 @pytest.mark.steps("22-", "introduces")

@@ -129,7 +129,10 @@ class Variable:
         """
         seed = np.ones_like(self.data) if self.grad is None else self.grad
         if not isinstance(seed, Variable):  # a constant: it gets no gradient
-            seed = Constant(np.asarray(seed, dtype=self.data.dtype))
+            seed = np.asarray(seed)
+            if seed.dtype.kind in "biuf":  # numbers take on the dtype of data
+                seed = seed.astype(self.data.dtype)
+            seed = Constant(seed)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()
@@ -229,13 +232,15 @@ def as_constant(x, f):
 
     Anything but an array of real numbers or a real number is a TypeError.
     """
-    if isinstance(x, np.generic):  # a numpy scalar counts as a number
-        x = x.item()
+    if isinstance(x, np.generic) and x.dtype.kind in "biuf":
+        # It counts as a number. item() would leave a longdouble as it is.
+        x = float(x) if x.dtype.kind == "f" else x.item()
     if isinstance(x, (int, float)):
         return Constant(x)
-    if isinstance(x, np.ndarray) and x.dtype.kind in "biuf":
+    if type(x) is np.ndarray and x.dtype.kind in "biuf":
         return Constant(x)
-    name, kind = type(f).__name__, getattr(x, "dtype", type(x).__name__)
+    name = type(f).__name__
+    kind = x.dtype if type(x) is np.ndarray else type(x).__name__
     raise TypeError(
         f"{name} takes Variables, arrays and real numbers, not {kind}: "
         "write Variable(np.array(...))"
