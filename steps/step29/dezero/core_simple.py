@@ -443,8 +443,8 @@ def rdiv(x0, x1):
 
 def pow(x, c):
     """Return x ** c, element by element; c is a number, else a TypeError."""
-    if isinstance(c, np.generic):
-        c = c.item()
+    if isinstance(c, np.generic) and c.dtype.kind in "biuf":
+        c = float(c) if c.dtype.kind == "f" else c.item()
     if not isinstance(c, (int, float)):
         raise TypeError(
             f"the exponent of ** must be a number, not {type(c).__name__}"
