@@ -126,7 +126,7 @@ class Variable:
         seed = np.ones_like(self.data) if self.grad is None else self.grad
         seed = np.asarray(seed)
         if seed.dtype.kind in "biuf":  # numbers take on the dtype of the data
-            seed = seed.astype(self.data.dtype)
+            seed = seed.astype(self.data.dtype, copy=False)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()

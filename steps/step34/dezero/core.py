@@ -131,7 +131,7 @@ class Variable:
         if not isinstance(seed, Variable):  # a constant: it gets no gradient
             seed = np.asarray(seed)
             if seed.dtype.kind in "biuf":  # numbers take on the dtype of data
-                seed = seed.astype(self.data.dtype)
+                seed = seed.astype(self.data.dtype, copy=False)
             seed = Constant(seed)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
