@@ -156,12 +156,14 @@ class Variable:
                 for x, gx in zip(f.inputs, gxs):
                     if type(x) is Constant:
                         continue
+                    data = x.data
                     if (
                         not isinstance(gx, Variable)
-                        or gx.data.shape != x.data.shape
-                        or gx.data.dtype != x.data.dtype
+                        or getattr(gx.data, "dtype", None) != data.dtype
+                        or gx.data.shape != data.shape
+                        or data.dtype.kind != "f"
                     ):
-                        gx = as_gradient(gx, x.data, f)  # or an error
+                        gx = as_gradient(gx, data, f)  # or an error
                     if x not in grads:
                         grads[x] = gx
                     elif create_graph:
@@ -184,7 +186,7 @@ class Variable:
         for x, gx in grads.items():  # only leaves are left
             # Without a graph a copy: a rule may give the same Variable twice.
             keep = x in sums or (create_graph and type(gx) is not Constant)
-            x.grad = gx if keep else Variable(gx.data.copy())
+            x.grad = gx if keep else Variable(np.array(gx.data))
 
     def history(self):
         """Return the functions that led here, each of them once.
@@ -271,7 +273,8 @@ def as_gradient(gx, data, f=None):
             f"{giver}the gradient of {data.dtype} data of shape {data.shape} "
             f"must be like it, not {array.dtype} of shape {array.shape}"
         )
-    return gx if isinstance(gx, Variable) else Constant(array)
+    holds_array = isinstance(gx, Variable) and hasattr(gx.data, "dtype")
+    return gx if holds_array else Constant(array)
 
 
 class Function:
