@@ -122,7 +122,7 @@ def test_operators_and_functions_are_labelled(dezero):
 
 
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
-def test_a_function_of_ones_own_is_labelled_too(dezero, same):
+def test_a_function_written_outside_is_labelled_too(dezero, same):
     assert labels(same()(named(dezero, "x"))) == ["", "Same", "x"]
 
 

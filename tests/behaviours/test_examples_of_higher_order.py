@@ -83,7 +83,7 @@ def test_the_example_prints_each_of_the_points(example, reference):
 
 
 @pytest.mark.steps("33", "introduces", red="KeyError: 'newton'")
-def test_Newtons_method_leaves_nothing_behind(dezero, example, collector_off):
+def test_the_method_of_Newton_leaves_nothing_behind(dezero, example, collector_off):
     def alive():
         return sum(type(thing) is dezero.Variable for thing in gc.get_objects())
 

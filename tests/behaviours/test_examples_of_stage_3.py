@@ -198,7 +198,7 @@ def test_50000_updates_end_at_the_minimum(example, step, reference, tmp_path, mo
 
 
 @pytest.mark.steps("29", "introduces", red="KeyError: 'newton'")
-def test_Newtons_method_needs_seven_updates(example, reference):
+def test_the_method_of_Newton_needs_seven_updates(example, reference):
     expected = reference["newton x^4-2x^2 from 2.0 (x_0..x_10)"]["closed_form"]
     assert example.names["newton"] == pytest.approx(expected[:8], rel=1e-12)
 
@@ -231,7 +231,7 @@ def test_a_method_that_never_arrives_is_ended(example):
 
 
 @pytest.mark.steps("29", "introduces", red="KeyError: 'newton'")
-def test_the_example_prints_every_point_of_Newtons_way(example):
+def test_the_example_prints_every_point_of_the_way_of_Newton(example):
     rows = re.findall(r"^  (\d): (\S+)$", example.output, re.MULTILINE)
     assert [(int(count), float(point)) for count, point in rows] == list(enumerate(example.names["newton"]))
     assert "updates by Newton's method: 7\nupdates by gradient descent: 124\n" in example.output

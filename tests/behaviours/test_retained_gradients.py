@@ -181,7 +181,7 @@ def test_a_seed_serves_one_pass(dezero, grad_of):
 
 @each("retain_grad", [False, True])
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
-def test_an_inputs_own_backward_gives_it_ones_each_time(dezero, grad_of, retain_grad):
+def test_the_backward_of_an_input_gives_it_ones_each_time(dezero, grad_of, retain_grad):
     x = dezero.Variable(np.array([3.0, 4.0]))
     x.backward(retain_grad=retain_grad)
     x.backward(retain_grad=retain_grad)

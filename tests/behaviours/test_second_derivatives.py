@@ -165,7 +165,7 @@ def test_a_second_pass_does_as_it_is_told(dezero, create_graph, retain_grad, cle
 
 @each("first, second", [(False, True), (True, False)])
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_what_two_passes_add_remembers_what_each_remembers(dezero, first, second):
+def test_what_two_passes_add_remembers_if_the_second_one_makes_a_graph(dezero, first, second):
     x, _, y = cubed(dezero)
     y.backward(create_graph=first)
     y.backward(create_graph=second)
@@ -345,7 +345,7 @@ def test_a_chain_of_products_frees_the_graph_of_its_gradient(dezero, collector_o
 
 
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_a_function_of_ones_own_has_second_derivatives(dezero):
+def test_a_function_written_outside_has_second_derivatives(dezero):
     class Cube(dezero.Function):
         def forward(self, x):
             return x**3
@@ -479,7 +479,7 @@ def test_a_seed_that_is_a_variable_must_be_like_the_data(dezero, seed):
 
 @each("old", {"array": np.array(5.0), "number": 5.0})
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
-def test_an_array_in_a_leafs_grad_is_added_to(dezero, old):
+def test_an_array_in_the_grad_of_a_leaf_is_added_to(dezero, old):
     x, _, y = cubed(dezero)
     x.grad = old
     y.backward(create_graph=True)
@@ -489,6 +489,17 @@ def test_an_array_in_a_leafs_grad_is_added_to(dezero, old):
     x.cleargrad()
     gx.backward()
     assert x.grad.data == 12.0
+
+
+@pytest.mark.steps("32-", "guards")
+def test_a_seed_whose_data_is_a_numpy_scalar_reaches_a_leaf(dezero):
+    x = at(dezero, 2.0)
+    y = x + 1.0
+    y.grad = dezero.Variable(np.array(3.0))
+    y.grad.data = y.grad.data * 1.0  # numpy makes a scalar of a 0-d array
+    y.backward()
+    assert isinstance(x.grad.data, np.ndarray)
+    assert x.grad.data == 3.0
 
 
 # ---------------------------------------------------------------- Config and errors
@@ -807,3 +818,37 @@ def test_higher_derivatives_leave_nothing_behind_after_cleargrad(dezero, collect
     for _ in range(5):
         derivatives(f, POINTS, order)
     assert alive(dezero) == before
+
+
+def with_rule(dezero, rule, data):
+    """The result of a function with this rule, which may be anything: rule(self, gy)."""
+
+    class Odd(dezero.Function):
+        def forward(self, x, c):
+            return x * 1.0
+
+        backward = rule
+
+    return Odd()(dezero.Variable(data), 1.0)
+
+
+@pytest.mark.steps("32-", "guards")
+def test_a_rule_may_give_a_constant_number(dezero):
+    y = with_rule(dezero, lambda self, gy: (self.inputs[1], None), np.array(3.0))
+    y.backward()
+    assert y.creator.inputs[0].grad.data == 1.0
+
+
+@each("data, gradient", {"integers": (np.array([1, 2]), 0), "truth": (np.array([True, False]), False)})
+@pytest.mark.steps("32-", "guards")
+def test_a_rule_cannot_give_integers_a_gradient(dezero, data, gradient):
+    y = with_rule(dezero, lambda self, gy: (dezero.Variable(np.full_like(data, gradient)), None), data)
+    with pytest.raises(TypeError, match=f"Odd.backward.*{data.dtype}"):
+        y.backward()
+
+
+@pytest.mark.steps("32-", "guards")
+def test_a_rule_that_gives_an_empty_variable_is_named(dezero):
+    y = with_rule(dezero, lambda self, gy: (dezero.Variable(None), None), np.array(3.0))
+    with pytest.raises(ValueError, match=r"Odd.backward.*not object"):
+        y.backward()

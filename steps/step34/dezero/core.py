@@ -159,8 +159,8 @@ class Variable:
                     data = x.data
                     if (
                         not isinstance(gx, Variable)
-                        or getattr(gx.data, "dtype", None) != data.dtype
-                        or gx.data.shape != data.shape
+                        or getattr(gx.data, "shape", None) != data.shape
+                        or gx.data.dtype != data.dtype
                         or data.dtype.kind != "f"
                     ):
                         gx = as_gradient(gx, data, f)  # or an error
