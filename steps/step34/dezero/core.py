@@ -175,7 +175,11 @@ class Variable:
                         sums.add(x)
             for x, gx in grads.items():
                 if x.creator is None and x.grad is not None and x is not self:
-                    grads[x] = as_gradient(x.grad, x.data) + gx
+                    old = as_gradient(x.grad, x.data)
+                    # The sum keeps the graph of the old part, if it has one.
+                    Config.enable_backprop = create_graph or bool(old.creator)
+                    grads[x] = old + (gx if create_graph else gx.data)
+                    sums.add(x)
         finally:
             Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
