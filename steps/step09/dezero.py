@@ -64,8 +64,9 @@ def as_gradient(gx, data):
     """
     dtype = getattr(data, "dtype", None)  # data may be None
     if dtype is None or dtype.kind != "f":
+        kind = type(data).__name__ if dtype is None else dtype
         raise TypeError(
-            f"backward needs floating-point data, not {dtype}: "
+            f"backward needs floating-point data, not {kind}: "
             "write np.array(3.0) instead of np.array(3)"
         )
     gradient = np.asarray(gx)

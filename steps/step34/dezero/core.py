@@ -267,8 +267,9 @@ def as_gradient(gx, data, f=None):
         giver = f"{type(f).__name__}.backward, with inputs {inputs}: "
     dtype = getattr(data, "dtype", None)  # data may be None
     if dtype is None or dtype.kind != "f":
+        kind = type(data).__name__ if dtype is None else dtype
         raise TypeError(
-            f"{giver}backward needs floating-point data, not {dtype}: "
+            f"{giver}backward needs floating-point data, not {kind}: "
             "write np.array(3.0) instead of np.array(3)"
         )
     array = as_array(gx.data if isinstance(gx, Variable) else gx)
