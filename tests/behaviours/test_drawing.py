@@ -201,6 +201,11 @@ def test_any_name_stays_a_name(dezero, name):
 
 
 @pytest.mark.steps("26-", "introduces", red=NO_UTILS)
+def test_what_cannot_be_printed_is_a_blank_in_a_name(dezero):
+    assert labels(named(dezero, "a\0b\x1bc\udc80d\te")) == ["a b c d e"]
+
+
+@pytest.mark.steps("26-", "introduces", red=NO_UTILS)
 def test_the_helpers_write_a_variable_and_a_function(dezero):
     x = named(dezero, "x")
     y = dezero.square(x)

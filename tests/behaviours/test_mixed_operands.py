@@ -8,7 +8,14 @@ import pytest
 from stepkit.cases import each
 
 DATA = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -0.25]])
-NUMPY_NUMBERS = [np.float64(2.5), np.float32(2.5), np.longdouble(2.5), np.int64(2), np.uint8(2), np.bool_(True)]
+NUMPY_NUMBERS = [
+    np.float64(2.5),
+    np.float32(2.5),
+    np.longdouble(2.5),
+    np.int64(2),
+    np.uint8(2),
+    np.bool_(True),
+]
 NUMBERS = [2, -3, 2.5, True, *NUMPY_NUMBERS]
 ARRAYS = [np.array(2.5), np.array([2.0, 0.5, -4.0]), np.array([[2.0, 0.5, -4.0], [1.0, -1.0, 8.0]])]
 FIRST = {  # from step 21

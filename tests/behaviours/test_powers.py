@@ -9,7 +9,14 @@ BASES = np.array([0.5, 1.0, 2.0, 3.5])
 ARRIVING = np.array([1.0, -1.0, 10.0, 0.0])
 NO_POWER = "unsupported operand|does not support ufuncs"
 NUMBERS = [0, 1, 2, 3, 7, -1, -2, 0.0, 1.0, 0.5, -0.5, 2.5]
-NUMPY_NUMBERS = [np.float64(3.0), np.float32(2.0), np.longdouble(2.5), np.int64(2), np.uint8(2), np.float64(-0.5)]
+NUMPY_NUMBERS = [
+    np.float64(3.0),
+    np.float32(2.0),
+    np.longdouble(2.5),
+    np.int64(2),
+    np.uint8(2),
+    np.float64(-0.5),
+]
 
 
 @pytest.mark.steps("22-", "introduces", red=NO_POWER)

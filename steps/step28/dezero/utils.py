@@ -38,6 +38,8 @@ def _dot_func(f, number, numbers):
 
 def _quote(text):
     """Return text as a DOT string, whatever characters it holds."""
+    # What cannot be printed, DOT or SVG cannot hold.
+    text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     text = graphviz.escape(text).replace("\n", r"\n").replace("&", "&amp;")
     return graphviz.quoting.quote(graphviz.nohtml(text))
 
@@ -68,7 +70,10 @@ def plot_dot_graph(output, verbose=True, to_file="graph.png"):
     """
     kind = os.path.splitext(to_file)[1].removeprefix(".")
     if kind not in graphviz.FORMATS:
-        raise ValueError(f"to_file must end in .png, .svg or .pdf: {to_file!r}")
+        raise ValueError(
+            "to_file must end in .png, .svg, .pdf or another format of "
+            f"Graphviz: {to_file!r}"
+        )
     source = graphviz.Source(get_dot_graph(output, verbose))
     try:
         picture = source.pipe(format=kind)
