@@ -31,5 +31,6 @@ sheets      the task, the hints, the way to the project's code
 practice    the command that puts these together
 terminal    colour and paragraphs
 seal        the digests that keep the snapshots frozen
+options     options that several commands understand
 cli         the command line: python steps/stepkit --help
 """

@@ -33,8 +33,8 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return its exit code."""
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         code: int = options.command(load_catalog(), options)
         sys.stdout.flush()
         return code

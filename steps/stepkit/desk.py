@@ -66,7 +66,7 @@ class Desk:
     def own(self) -> Tree:
         """What the learner has written so far."""
         tree = {}
-        for path in sorted(self.folder.rglob("*.py")):
+        for path in sorted(filter(Path.is_file, self.folder.rglob("*.py"))):  # no link that an editor made
             tree[path.relative_to(self.folder).as_posix()] = path.read_text(
                 encoding="utf-8", errors="replace"
             )
