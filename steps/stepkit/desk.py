@@ -1,6 +1,7 @@
 """The place where a learner writes a step: its folder, and what is remembered of it."""
 
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -36,7 +37,7 @@ class Desk:
     step: Step
     seconds: float = SECONDS
 
-    @property
+    @functools.cached_property
     def task(self) -> Task:
         return task_of(self.step, load_tasks())
 
