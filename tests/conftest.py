@@ -29,7 +29,7 @@ from stepkit.cases import TableCase, cases_of
 from stepkit.catalog import STEPS_FOLDER, Catalog, Step, load_catalog
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
-from stepkit.report import RUNNING, Case, Run, inputs_digest, write_line
+from stepkit.report import RUNNING, Case, Run, inputs_digest, refuse_folder, write_line
 from stepkit.running import ExampleRun, execute_example
 from stepkit.spans import parse_span, starts
 
@@ -85,10 +85,10 @@ def pytest_configure(config: pytest.Config) -> None:
             existing_path(config, "--folder"),
             config.getoption("--prove"),
         )
+        if config.getoption("--report") and not config.getoption("collectonly"):
+            begin_report(config, catalog)
     except StepkitError as error:
         raise pytest.UsageError(str(error)) from None
-    if config.getoption("--report") and not config.getoption("collectonly"):
-        begin_report(config, catalog)
 
 
 def choose_steps(catalog: Catalog, text: str) -> frozenset[int]:
@@ -270,8 +270,9 @@ def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: st
         return True
     if not isinstance(error, AssertionError | pytest.fail.Exception):
         return False
-    frames = traceback.extract_tb(error.__traceback__)
-    return not any("dezero" in Path(frame.filename).parts[-1] for frame in frames)
+    framework = Framework(Path(item.funcargs["dezero"].__file__))  # type: ignore[attr-defined]
+    passed = {Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__)}
+    return passed.isdisjoint(framework.files)
 
 
 # ---------------------------------------------------------------- the report
@@ -279,6 +280,7 @@ def fails_for_its_own_reason(item: pytest.Item, error: BaseException, reason: st
 
 def begin_report(config: pytest.Config, catalog: Catalog) -> None:
     path = config.invocation_params.dir / config.getoption("--report")
+    refuse_folder(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     config.stash[REPORT] = path.open("w", encoding="utf-8")
     write_line(config.stash[REPORT], Run(inputs_digest(catalog), config.getoption("--prove")))

@@ -20,6 +20,7 @@ from stepkit import errata, seal
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.comparing import difference
 from stepkit.diffing import (
+    TEXTS,
     Tree,
     changed_files,
     describe_places,
@@ -135,6 +136,7 @@ class Carrying:
         source = self.catalog.step(state.step)
         if digest_of(source_tree(source.folder)) != state.edited:
             raise StepkitError(f"steps/step{source.label} was edited again since: {GIVE_UP}, then begin anew")
+        self._refuse_other_edits(source)
         self._accept_mended(state)
         self._copy_tests()
         self._go_on(state)
@@ -143,7 +145,7 @@ class Carrying:
         """Give up: the copy is thrown away, the snapshots and the edit are as they were."""
         if self._load().moving:
             raise StepkitError(f"the copy is being moved into place: finish that with {GO_ON}")
-        shutil.rmtree(self.copy)
+        self._throw_copy_away()
         self.say("given up: the snapshots and your edit are as they were")
 
     def _go_on(self, state: State) -> None:
@@ -156,16 +158,10 @@ class Carrying:
 
     def _check_edit(self, step: Step) -> Tree:
         """The snapshot as it was sealed; the edit must be of this step and of no other."""
-        sealed = seal.read_seal(self.catalog.steps[0].folder.parent)
-        found = seal.digests(self.catalog)
-        edited = {self.catalog.named(name.split("/")[0]) for name in seal.differing(sealed, found)}
-        if step not in edited:
+        if step not in self._edited():
             raise StepkitError(f"steps/step{step.label} is as it was sealed: edit it, then carry the edit on")
-        for other in sorted(edited - {step}, key=lambda s: s.number):
-            raise StepkitError(
-                f"steps/step{other.label} was edited too: carry one edit at a time "
-                f"(git checkout -- steps/step{other.label} undoes that one)"
-            )
+        self._refuse_other_edits(step)
+        sealed = seal.read_seal(self.project / "steps")
         prefix = f"step{step.label}/"
         base = {
             name.removeprefix(prefix): self._sealed_text(name, digest)
@@ -184,6 +180,25 @@ class Carrying:
                 f"(git checkout -- steps/step{step.label} undoes this edit)"
             )
         return base
+
+    def _edited(self) -> set[Step]:
+        """The steps that are not as they were sealed."""
+        names = seal.differing(seal.read_seal(self.project / "steps"), seal.digests(self.catalog))
+        for name in names:
+            if Path(name).suffix not in TEXTS:
+                raise StepkitError(
+                    f"steps/{name} is no part of a snapshot: those are {' and '.join(TEXTS)} files. "
+                    "Move it elsewhere or take it away, then try again"
+                )
+        return {self.catalog.named(name.split("/")[0]) for name in names}
+
+    def _refuse_other_edits(self, step: Step) -> None:
+        """What differs from the copy is written over in the end: nothing but the one edit may differ."""
+        for other in sorted(self._edited() - {step}, key=lambda s: s.number):
+            raise StepkitError(
+                f"steps/step{other.label} was edited too: carry one edit at a time "
+                f"(git checkout -- steps/step{other.label} undoes that one)"
+            )
 
     def _sealed_text(self, name: str, digest: str) -> str:
         """A file as it was sealed, from the folder or from git's history."""
@@ -226,8 +241,15 @@ class Carrying:
 
     def _copy_tests(self) -> None:
         """Tests are no part of what is carried: take those of now, they may have been mended."""
+        shutil.rmtree(self.copy / "tests", ignore_errors=True)  # none is there after an interruption here
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(self.project / "tests", self.copy / "tests", ignore=ignored, dirs_exist_ok=True)
+        shutil.copytree(self.project / "tests", self.copy / "tests", ignore=ignored)
+
+    def _throw_copy_away(self) -> None:
+        """Remove the copy under another name, so that there is a whole copy or none."""
+        done = self.project / f"{FOLDER}.done"
+        os.rename(self.copy, done)
+        shutil.rmtree(done)
 
     def _load(self) -> State:
         try:
@@ -397,9 +419,7 @@ class Carrying:
                 write_whole(target, source.read_text(encoding="utf-8"))
             else:
                 target.unlink(missing_ok=True)
-        done = self.project / f"{FOLDER}.done"
-        os.rename(self.copy, done)
-        shutil.rmtree(done)
+        self._throw_copy_away()
         self.say("carried: see it with git diff, then commit")
 
     def _files_to_move(self) -> Iterator[str]:

@@ -20,6 +20,16 @@ class Stage:
     first: int
     last: int
 
+    @property
+    def steps(self) -> range:
+        """The numbers of its steps."""
+        return range(self.first, self.last + 1)
+
+    @property
+    def ends(self) -> str:
+        """The numbers of its first and its last step, as wide as one character for each step."""
+        return f"{self.first:02d}{self.last:>{len(self.steps) - 2}}"
+
 
 @dataclass(frozen=True)
 class Step:

@@ -2,9 +2,7 @@
 
 import argparse
 import os
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 
 from stepkit import carrying, history, judge, practice, seal, textdiff
@@ -13,7 +11,7 @@ from stepkit.diffing import changed_files, diff_trees, example_tree, framework_t
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, named_framework
 from stepkit.running import run_example
-from stepkit.terminal import wants_colour
+from stepkit.terminal import BOLD, fill, paint, wants_colour
 
 EXIT_WRONG, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -33,8 +31,8 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return its exit code."""
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         code: int = options.command(load_catalog(), options)
         sys.stdout.flush()
         return code
@@ -126,10 +124,8 @@ def show_step(catalog: Catalog, options: argparse.Namespace) -> int:
 
 
 def print_lesson(catalog: Catalog, step: Step) -> None:
-    bold, plain = ("\033[1m", "\033[0m") if wants_colour() else ("", "")
-    print(f"{bold}Step {step.label} of {catalog.last}: {step.title}{plain}")
-    width = min(shutil.get_terminal_size().columns, 100)
-    print(textwrap.fill(step.lesson, width))
+    print(paint(f"Step {step.label} of {catalog.last}: {step.title}", BOLD, wants_colour()))
+    print(fill(step.lesson))
     print(f"{describe_size(catalog, step)}\n")
 
 

@@ -1,6 +1,7 @@
 """The place where a learner writes a step: its folder, and what is remembered of it."""
 
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -36,7 +37,7 @@ class Desk:
     step: Step
     seconds: float = SECONDS
 
-    @property
+    @functools.cached_property
     def task(self) -> Task:
         return task_of(self.step, load_tasks())
 
@@ -66,7 +67,7 @@ class Desk:
     def own(self) -> Tree:
         """What the learner has written so far."""
         tree = {}
-        for path in sorted(self.folder.rglob("*.py")):
+        for path in sorted(filter(Path.is_file, self.folder.rglob("*.py"))):  # no link that an editor made
             tree[path.relative_to(self.folder).as_posix()] = path.read_text(
                 encoding="utf-8", errors="replace"
             )

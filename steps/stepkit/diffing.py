@@ -17,6 +17,7 @@ from stepkit.seal import snapshot_files
 
 Tree = dict[str, str]  # texts by path
 
+TEXTS = (".py", ".out")  # a snapshot is files of these kinds; a picture beside them was drawn by its example
 RENAMED_ABOVE = 0.5  # share of common lines from which a file counts as renamed
 MOVED_ABOVE = 0.6  # the same for a definition that moved
 
@@ -86,7 +87,8 @@ class FileDiff:
 
 def read_tree(folder: Path, names: Iterable[str] | None = None) -> Tree:
     """The texts of a snapshot, or of those of its files that are named."""
-    tree = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in snapshot_files(folder)}
+    texts = [path for path in snapshot_files(folder) if path.suffix in TEXTS]
+    tree = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in texts}
     return tree if names is None else {path: text for path, text in tree.items() if path in set(names)}
 
 

@@ -32,7 +32,7 @@ def _read(path: Path, proof: bool, inputs: str) -> Report:
     if report.run.proof != proof:
         raise StepkitError(f"{path.name} is the report of {'no' if proof else 'a'} proof")
     if report.run.inputs != inputs:
-        raise StepkitError(f"{path.name} tells of other snapshots or tests than those that are here")
+        raise StepkitError(f"{path.name} tells of other files than those that are here")
     if not report.complete:
         raise StepkitError(f"{path.name} was cut short")
     return report

@@ -4,7 +4,6 @@ A definition is known by its name, as in `Variable.backward`. A class stands for
 without its methods. The blank lines in front of a definition are not part of it.
 """
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from stepkit import textdiff
 from stepkit.catalog import Catalog
 from stepkit.diffing import FileDiff, Section, describe_change, diff_trees, framework_tree, plural
 from stepkit.errors import StepkitError
+from stepkit.terminal import BOLD, fill, paint
 
 SIGNS = {"absent": " ", "came": "+", "changed": "*", "moved": ">", "left": "x", "same": "-"}
 
@@ -213,16 +213,16 @@ def describe_event(history: History, event: Event) -> str:
 
 def tell(history: History, catalog: Catalog, colour: bool) -> Iterator[str]:
     """The lines of a history for a terminal: a strip, then each event with its lesson and its change."""
-    bold, plain = ("\033[1m", "\033[0m") if colour else ("", "")
-    yield f"{bold}{history.name}{plain}"
+    yield paint(history.name, BOLD, colour)
     yield describe(history, catalog.last)
     yield from _strips({"": history}, catalog)
     for event in history.events:
         step = catalog.step(event.step)
-        yield f"\n{bold}Step {step.label}: {step.title}{plain} ({describe_event(history, event)})"
+        title = paint(f"Step {step.label}: {step.title}", BOLD, colour)
+        yield f"\n{title} ({describe_event(history, event)})"
         if event.what == "moved":
             continue
-        yield from textwrap.wrap(step.lesson, 100)
+        yield fill(step.lesson)
         for diff, section in event.changed_parts:
             shown = replace(section, state="changed" if section.state == "moved" else section.state, other="")
             yield from textdiff.hunks(replace(diff, sections=(shown,)), colour)
@@ -237,9 +237,8 @@ def _strips(known: Mapping[str, History], catalog: Catalog) -> Iterator[str]:
     """A row of 36 signs for each definition, in three groups, with a head and a key."""
     width = max(map(len, known))
     gap = " " * (width + 2 if width else 0)
-    groups = [range(stage.first, stage.last + 1) for stage in catalog.stages]
-    yield gap + " ".join(f"{group[0]:02d}{group[-1]:>{len(group) - 2}}" for group in groups)
+    yield gap + " ".join(stage.ends for stage in catalog.stages)
     for name, history in known.items():
-        signs = " ".join("".join(SIGNS[history.state(n)] for n in group) for group in groups)
+        signs = " ".join("".join(SIGNS[history.state(n)] for n in stage.steps) for stage in catalog.stages)
         yield f"{name:{width}}  {signs}".rstrip() if width else signs.rstrip()
     yield gap + "  ".join(f"{sign} {state}" for state, sign in SIGNS.items() if sign.strip())

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from stepkit.catalog import Catalog
 from stepkit.errors import StepkitError
-from stepkit.judging import SECONDS
 from stepkit.loading import named_framework
-from stepkit.report import write_report
+from stepkit.options import add_seconds
+from stepkit.report import refuse_folder, write_report
 from stepkit.surveying import Survey, survey
 from stepkit.surveytext import Style, can_print_cells, describe, strip
 from stepkit.terminal import wants_colour, width
@@ -28,12 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("path", help="your dezero: a file, a folder, or the name of an installed package")
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=SECONDS,
-        help=f"how long one behaviour may take before it is stopped (default {SECONDS:g})",
-    )
+    add_seconds(parser)
     parser.add_argument("--report", metavar="FILE", type=Path, help="write what is found there, case by case")
     parser.set_defaults(command=judge)
 
@@ -41,10 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def judge(catalog: Catalog, options: argparse.Namespace) -> int:
     """Carry out the command; 0 if some step holds in full, 1 if none does."""
     framework = named_framework(options.path)
-    if options.seconds <= 0:
-        raise StepkitError(f"--seconds {options.seconds:g}: give a number above 0")
-    if options.report and not options.report.parent.is_dir():
-        raise StepkitError(f"--report {options.report}: there is no folder {options.report.parent}")
+    if options.report:
+        refuse_folder(options.report)
+        if not options.report.parent.is_dir():
+            raise StepkitError(f"--report {options.report}: there is no folder {options.report.parent}")
     style = Style(wants_colour(), not can_print_cells(sys.stdout.encoding), width())
     print(f"Judging {framework.root} by the behaviours of all steps.\n", flush=True)
 

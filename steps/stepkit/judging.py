@@ -69,11 +69,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One run of behaviours: the cases that ended, how it was stopped, and what it said."""
+    """One run of behaviours: the cases that ended, and how it was stopped."""
 
     cases: tuple[Case, ...]
     stop: Stop | None
-    output: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,6 @@ class StepVerdict:
     step: Step
     findings: tuple[Finding, ...]
     stops: tuple[Stop, ...]
-    output: str
 
     def having(self, *outcomes: str) -> tuple[Finding, ...]:
         """The findings with one of the outcomes."""
@@ -129,7 +127,7 @@ def judge_step(
         stops.append(tried.stop)
         if tried.stop.case is None or tried.stop.at_import or again or len(stops) == MOST_STOPS:
             break
-    return StepVerdict(step, find(behaviours, tried.cases, stops), tuple(stops), tried.output)
+    return StepVerdict(step, find(behaviours, tried.cases, stops), tuple(stops))
 
 
 def judge_alone(
@@ -291,18 +289,18 @@ def _read(
         report = read_report(found)
     except (StepkitError, OSError):
         if killed:  # before the first case
-            return Attempt((), Stop(HUNG, None, slow, None), output)
+            return Attempt((), Stop(HUNG, None, slow, None))
         raise StepkitError(f"the behaviours could not be run:\n{output.strip()}") from None
     ended = tuple(case for case in report.cases if case.outcome != RUNNING)
     if report.complete:
-        return Attempt(ended, None, output)
+        return Attempt(ended, None)
     last = next((case for case in reversed(report.cases) if case.outcome == RUNNING), None)
     if last is None and not ended and not killed:
         raise StepkitError(f"the behaviours could not be run:\n{output.strip()}")
     place = last_place(output, reader_files(framework, folder))
     if killed or "Timeout (" in output:
-        return Attempt(ended, Stop(HUNG, last, slow, place), output)
-    return Attempt(ended, Stop(CRASHED, last, _cause(code, output), place), output)
+        return Attempt(ended, Stop(HUNG, last, slow, place))
+    return Attempt(ended, Stop(CRASHED, last, _cause(code, output), place))
 
 
 def _cause(code: int, output: str) -> str:

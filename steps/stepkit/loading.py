@@ -131,9 +131,10 @@ class _OwnName(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def check_origin(framework: Framework) -> None:
     """Refuse a `dezero` of which some module came from elsewhere."""
+    files = {path.resolve() for path in framework.files}
     for name, module in loaded_modules().items():
         origin = getattr(module, "__file__", None)
-        if origin is None or Path(origin).resolve() not in framework.files:
+        if origin is None or Path(origin).resolve() not in files:
             raise StepkitError(f"{name} was imported from {origin}, not from {framework.root}")
 
 

@@ -14,7 +14,8 @@ from stepkit.catalog import Catalog
 from stepkit.desk import Desk, make_folder, progress_file, put_aside, saved, write_tree
 from stepkit.diffing import digest_of
 from stepkit.errors import StepkitError
-from stepkit.judging import SECONDS, StepVerdict
+from stepkit.judging import StepVerdict
+from stepkit.options import add_seconds
 from stepkit.progress import read_progress
 from stepkit.sheets import all_hints, difference, file_table, task_page, task_text
 from stepkit.telling import progress_lines, verdict_lines
@@ -47,12 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--diff", action="store_true", help="your code against the project's: the solution")
     what.add_argument("--again", action="store_true", help="start over; what you have is kept aside")
     parser.add_argument("--yes", action="store_true", help="with --again: do not ask")
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=SECONDS,
-        help=f"how long one behaviour may take before it is stopped (default {SECONDS:g})",
-    )
+    add_seconds(parser)
     parser.set_defaults(command=practise)
 
 

@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Run:
-    """What was run: the digest of the snapshots and tests, and whether it was the red-to-green proof."""
+    """What was run: the digest of what decides what is found, and whether it was the red-to-green proof."""
 
     inputs: str
     proof: bool
@@ -62,10 +62,12 @@ class Report:
         return worst
 
 
-def inputs_digest(catalog: Catalog, tests: Path = STEPS_FOLDER.parent / "tests") -> str:
-    """A digest of all that decides what the behaviours find: snapshots, catalog and tests."""
+def inputs_digest(catalog: Catalog) -> str:
+    """A digest of all that decides what the behaviours find: snapshots, catalog, toolbox and tests."""
+    tests = STEPS_FOLDER.parent / "tests"
     paths = [STEPS_FOLDER / "catalog.toml", tests / "conftest.py", *tests.glob("*.json")]
     paths += (tests / "behaviours").glob("*.py")
+    paths += (STEPS_FOLDER / "stepkit").glob("*.py")
     for step in catalog.existing:
         paths += snapshot_files(step.folder)
     digest = hashlib.sha256()
@@ -73,6 +75,12 @@ def inputs_digest(catalog: Catalog, tests: Path = STEPS_FOLDER.parent / "tests")
         digest.update(path.relative_to(tests.parent).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def refuse_folder(path: Path) -> None:
+    """Say that a report cannot be written there, before the run that it is to tell of."""
+    if path.is_dir():
+        raise StepkitError(f"--report {path}: that is a folder, name a file")
 
 
 def write_line(file: IO[str], line: Run | Case | None) -> None:

@@ -17,7 +17,7 @@ from stepkit.catalog import STEPS_FOLDER, Step
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded
 
-SECONDS_PER_STEP = 120
+SECONDS = 120  # for one process, whose snippets may be those of several steps
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def _run_in_one_process(work: Sequence[tuple[Step, Sequence[Job]]]) -> list[dict
                 encoding="utf-8",
                 env=environment,
                 cwd=folder,
-                timeout=SECONDS_PER_STEP,
+                timeout=SECONDS,
             )
     except subprocess.TimeoutExpired:
-        raise _Ended(f"took over {SECONDS_PER_STEP} s") from None
+        raise _Ended(f"took over {SECONDS} s") from None
     if done.returncode or not done.stdout:
         raise _Ended(f"ended the process:\n{done.stderr.strip()}")
     return [

@@ -41,11 +41,10 @@ def file_table(desk: Desk) -> list[tuple[str, str]]:
 
 
 def command_table(desk: Desk) -> list[tuple[str, str]]:
-    total = len(desk.task.hints) + 2
     return [
         (desk.command, "see what holds"),
         (f"{desk.command} --watch", "the same, again at each save"),
-        (f"{desk.command} --hint", f"unfold a hint, of {total}"),
+        (f"{desk.command} --hint", f"unfold a hint, of {len(all_hints(desk))}"),
         (f"{desk.command} --diff", "your code against the project's: the solution"),
         (f"{desk.command} --again", "start over; what you have is kept"),
         ("nox -s serve", f"read the page of step {desk.step.label} in a browser: it tells the solution"),

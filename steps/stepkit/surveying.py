@@ -53,10 +53,6 @@ class Survey:
         start = self.verdicts.index(reached) + 1 if reached else 0
         return next(iter(self.verdicts[start:]), None)
 
-    @property
-    def stops(self) -> tuple[Stop, ...]:
-        return tuple(stop for verdict in self.verdicts for stop in verdict.stops)
-
 
 def standing(verdict: StepVerdict) -> str:
     """What a verdict comes to: all, some or none hold; stopped there, or not tried to the end."""
@@ -129,7 +125,7 @@ def conclude(
             if tests and number != step.number and stop.case and (stop.case.file, stop.case.test) not in tests
         ]
         due = [behaviour for behaviour in behaviours if step.number in behaviour.span]
-        verdicts.append(StepVerdict(step, find(due, ended, [*here, *spared]), here, ""))
+        verdicts.append(StepVerdict(step, find(due, ended, [*here, *spared]), here))
     return tuple(verdicts)
 
 

@@ -13,7 +13,7 @@ from stepkit.explaining import expectation, in_short
 from stepkit.judging import HELD, WAIVED, Finding, Place, StepVerdict, places, reader_files
 from stepkit.loading import Framework
 from stepkit.surveying import ALL, NONE, SOME, STOPPED, UNTRIED, Survey, standing
-from stepkit.terminal import GREEN, GREY, RED, YELLOW, paint
+from stepkit.terminal import GREEN, GREY, RED, YELLOW, can_show, paint
 
 MEANINGS = {
     ALL: "all behaviours hold",
@@ -49,27 +49,18 @@ class Style:
 
 def can_print_cells(encoding: str | None) -> bool:
     """Whether the encoding has the characters of the cells."""
-    try:
-        "".join(CELLS.values()).encode(encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+    return can_show("".join(CELLS.values()), encoding)
 
 
 def strip(catalog: Catalog, standings: Mapping[int, str], style: Style) -> str:
     """A cell for each step, in groups by stage."""
-    groups = ["".join(style.cell(standings.get(n)) for n in numbers) for numbers in _stages(catalog)]
+    groups = ["".join(style.cell(standings.get(n)) for n in stage.steps) for stage in catalog.stages]
     return MARGIN + GAP.join(groups)
 
 
 def ruler(catalog: Catalog) -> str:
     """The numbers of the first and the last step of each stage, to stand below their cells."""
-    parts = [f"{numbers[0]:02d}{numbers[-1]:>{len(numbers) - 2}}" for numbers in _stages(catalog)]
-    return MARGIN + GAP.join(parts)
-
-
-def _stages(catalog: Catalog) -> list[range]:
-    return [range(stage.first, stage.last + 1) for stage in catalog.stages]
+    return MARGIN + GAP.join(stage.ends for stage in catalog.stages)
 
 
 def describe(survey: Survey, catalog: Catalog, style: Style) -> str:

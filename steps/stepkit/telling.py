@@ -11,8 +11,8 @@ from stepkit.explaining import Explanation, explain
 from stepkit.judging import CRASHED, HUNG, UNREACHED, WAIVED, Finding, StepVerdict, reader_files
 from stepkit.loading import find_framework
 from stepkit.progress import Progress, StepProgress
-from stepkit.sheets import difference
-from stepkit.terminal import BOLD, GREEN, GREY, RED, columns, fill, paint, wants_colour
+from stepkit.sheets import all_hints, difference
+from stepkit.terminal import BOLD, GREEN, GREY, RED, can_show, columns, fill, paint, wants_colour
 from stepkit.verdicts import News, one_cause
 
 LONGEST_DIFF = 80  # lines of it that are shown unasked
@@ -126,7 +126,7 @@ def _ended(finding: Finding) -> str:
 
 
 def next_lines(desk: Desk) -> list[str]:
-    progress, total = desk.progress, len(desk.task.hints) + 2
+    progress, total = desk.progress, len(all_hints(desk))
     files = [path for path in sorted(desk.own()) if path.endswith(".py")]
     edit = f"{desk.shown_folder}/{files[0] if len(files) == 1 else ''}"
     table = [(desk.command, "see what holds"), (f"{desk.command} --watch", "the same, again at each save")]
@@ -187,11 +187,7 @@ def progress_lines(catalog: Catalog, progress: Progress, changed: Collection[int
 
 def marks() -> tuple[str, str, str]:
     """Signs for done, begun and not begun, that the terminal can show."""
-    try:
-        "■□·".encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return "#", "+", "."
-    return "■", "□", "·"
+    return ("■", "□", "·") if can_show("■□·", sys.stdout.encoding) else ("#", "+", ".")
 
 
 def describe_entry(entry: StepProgress, changed: bool) -> str:

@@ -10,6 +10,15 @@ WIDEST = 100
 BOLD, RED, GREEN, YELLOW, GREY = "1", "31", "32", "33", "2"
 
 
+def can_show(text: str, encoding: str | None) -> bool:
+    """Whether the encoding of the output has all characters of the text."""
+    try:
+        text.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 def wants_colour(choice: str = "auto") -> bool:
     """Colour on a terminal only, and never against NO_COLOR."""
     if choice == "auto":

@@ -65,9 +65,11 @@ def peak_memory() -> Callable[[Callable[[], Any]], int]:
 
     def peak(work: Callable[[], Any]) -> int:
         tracemalloc.start()
-        work()
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+        try:
+            work()
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
         return most
 
     return peak

@@ -242,6 +242,13 @@ def test_two_edits_at_a_time_are_refused(house):
         house.carry(3)
 
 
+def test_a_picture_that_an_example_drew_is_not_sealed(house):
+    edit_two(house)
+    house.path("step03/curve.png").write_bytes(b"\x89PNG")
+    with pytest.raises(StepkitError, match=r"steps/step03/curve\.png is no part of a snapshot"):
+        house.carry(3)
+
+
 def test_an_edit_needs_a_reason(house):
     edit_two(house)
     with pytest.raises(StepkitError, match="say why, for docs/errata"):
@@ -360,6 +367,35 @@ def test_another_edit_meanwhile_is_refused(stopped):
         stopped.carrying.resume()
 
 
+def test_an_edit_of_another_step_meanwhile_is_refused_and_kept(stopped):
+    mend(stopped)
+    stopped.edit("step05/dezero/more.py", "one() + one()", "2")
+    with pytest.raises(StepkitError, match="steps/step05 was edited too: carry one edit at a time"):
+        stopped.carrying.resume()
+    assert "return 2\n" in stopped.path("step05/dezero/more.py").read_text()
+
+
+@pytest.mark.parametrize("name", ["step01/notes.txt", "step05/notes.txt"])
+def test_a_file_that_is_laid_beside_a_snapshot_meanwhile_is_refused_and_kept(stopped, name):
+    mend(stopped)
+    stopped.path(name).write_text("Ask about this.\n")
+    with pytest.raises(StepkitError, match=rf"steps/{name} is no part of a snapshot: .* take it away"):
+        stopped.carrying.resume()
+    assert stopped.path(name).read_text() == "Ask about this.\n"
+
+
+def test_a_test_that_is_deleted_meanwhile_is_not_run(stopped):
+    mend(stopped)
+    (stopped.home / "tests" / "behaviours" / "test_one.py").unlink()
+    ran = []
+    stopped.carrying = Carrying(
+        stopped.catalog, stopped.said.append, lambda folder, _: ran.append(list(folder.rglob("test_*.py")))
+    )
+    with pytest.raises(Stopped):
+        stopped.carrying.resume()
+    assert ran == [[]]
+
+
 @pytest.mark.parametrize("command", ["resume", "abort"])
 def test_nothing_to_go_on_with_says_how_to_begin(house, command):
     with pytest.raises(StepkitError, match="no edit is being carried: begin with nox -s carry -- 12"):
@@ -389,6 +425,20 @@ def test_an_interruption_while_files_are_moved_is_finished_later(house, monkeypa
     house.carrying.resume()
     assert house.changed() == CHANGED_BY_TWO
     assert house.sealed()
+
+
+def test_an_interruption_while_the_copy_is_thrown_away_leaves_no_half_of_it(stopped, monkeypatch):
+    def interrupted(folder, **options):
+        for state in folder.glob("state.json"):
+            state.unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            stopped.carrying.abort()
+    with pytest.raises(Stopped, match="step 04 changes what the edit changes"):
+        stopped.carry(1)
 
 
 def test_an_interruption_before_that_leaves_the_snapshots_as_they_were(house, monkeypatch):

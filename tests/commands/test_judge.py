@@ -208,6 +208,7 @@ def test_an_interruption_ends_all_that_runs(house, judged, tmp_path):
     ("options", "complaint"),
     [
         (["--seconds=0"], "--seconds 0: give a number above 0"),
+        (["--report=steps"], "--report steps: that is a folder, name a file"),
         (["--report=nowhere/found.jsonl"], "--report nowhere/found.jsonl: there is no folder nowhere"),
         (["--explode"], "unrecognized arguments: --explode"),
     ],

@@ -1,12 +1,16 @@
 """One body of behaviours, run against three made-up steps: the options of tests/conftest.py, end to end."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from stepkit.catalog import STEPS_FOLDER
 from stepkit.report import read_report
+
+SHARED = STEPS_FOLDER.parent / "tests" / "behaviours" / "conftest.py"
 
 GOOD = """\
 import pytest
@@ -84,6 +88,7 @@ def test_steps_may_be_a_span(matrix):
         (["--step", "4"], USAGE, "step 04 has no snapshot yet: snapshots run from 01 to 03"),
         (["--step", "1", "-k", "example"], NOTHING, "deselected"),
         (["--impl=nowhere.py"], USAGE, "--impl nowhere.py: there is no such file or folder"),
+        (["--report=steps"], USAGE, "steps: that is a folder, name a file"),
         (["--impl=steps"], USAGE, "holds no dezero: give a file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -197,12 +202,54 @@ def test_what_is_not_red_for_its_own_reason_is_no_proof(matrix):
     assert "4 failed, 3 passed" in said
 
 
+def test_an_assertion_in_a_framework_is_no_proof(house, matrix):
+    core = house / "steps" / "step01" / "dezero" / "core.py"
+    core.parent.mkdir()
+    core.write_text("def check():\n    assert False\n")
+    (core.parent / "__init__.py").write_text("from dezero.core import check\n\nnumber = 1\n")
+    checking = GOOD.replace("assert dezero.number >= 2", "assert dezero.check()")
+    try:
+        code, said = matrix("--prove", "--step", "2", tests=checking)
+    finally:
+        shutil.rmtree(core.parent)
+    assert code == FAILED
+    assert "on step 01 it fails for another reason than its own: AssertionError" in said
+
+
 def test_a_step_that_introduces_nothing_is_an_error(matrix):
     code, said = matrix(
         "--prove", "--step", "1-3", tests=GOOD.replace('"2-", "introduces"', '"2-", "guards"')
     )
     assert code == USAGE
     assert "step 02 introduces no behaviour: write a test" in said
+
+
+PEAK = """\
+import tracemalloc
+
+import pytest
+
+
+@pytest.mark.steps("1-", "guards")
+def test_it_breaks_off(dezero, peak_memory):
+    peak_memory(lambda: dezero.nothing)
+
+
+@pytest.mark.steps("1-", "guards")
+def test_memory_is_not_traced(dezero):
+    assert not tracemalloc.is_tracing()
+"""
+
+
+def test_what_breaks_off_while_its_memory_is_traced_leaves_nothing_switched_on(house, matrix):
+    shared = house / "tests" / "behaviours" / "conftest.py"
+    shutil.copy(SHARED, shared)
+    try:
+        code, said = matrix("--step", "1", tests=PEAK)
+    finally:
+        shared.unlink()
+    assert code == FAILED
+    assert "1 failed, 1 passed" in said
 
 
 # ---------------------------------------------------------------- the command that puts it all together

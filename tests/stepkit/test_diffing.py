@@ -361,3 +361,9 @@ def test_the_trees_of_step_10():
     assert set(framework_tree(folder)) == {"dezero.py", "test_square.py"}
     assert set(example_tree(folder)) == {"example.py", "example.out"}
     assert set(read_tree(folder, ["example.py"])) == {"example.py"}
+
+
+def test_a_picture_that_an_example_drew_is_no_part_of_a_tree(tmp_path):
+    (tmp_path / "dezero.py").write_text("x = 1\n")
+    (tmp_path / "taylor.png").write_bytes(b"\x89PNG")
+    assert read_tree(tmp_path) == {"dezero.py": "x = 1\n"}

@@ -1,6 +1,7 @@
 """A framework is imported as `dezero` in isolation, and no trace of it stays."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -110,6 +111,15 @@ def test_two_at_once_are_refused(tmp_path):
         with pytest.raises(StepkitError, match="a dezero is loaded already"), loaded(framework):
             pytest.fail("the block ran")
         assert sys.modules["dezero"] is dezero
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no links for everyone on this system")
+def test_a_package_may_hold_links(tmp_path):
+    folder = package(tmp_path / "dezero")
+    (folder / "core.py").rename(tmp_path / "kept.py")
+    (folder / "core.py").symlink_to(tmp_path / "kept.py")
+    with loaded(find_framework(folder)) as dezero:
+        assert dezero.answer == 42
 
 
 def test_a_module_that_came_from_elsewhere_is_refused(tmp_path):

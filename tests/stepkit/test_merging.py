@@ -84,6 +84,12 @@ def test_a_definition_that_the_edit_renames_is_renamed():
     assert "    def doubled(self):\n        twice = self.data * 2\n        return +twice\n" in text_of(merged)
 
 
+def test_what_the_edit_adds_above_a_renamed_definition_is_added():
+    new = "def new():\n    return 0\n\n\n"
+    merged = replayed(("def last():", f"{new}def final():"), ("return 1", "return 1.0"))
+    assert text_of(merged).endswith(f"{new}def final():\n    return 9\n")
+
+
 def test_the_same_line_changed_twice_is_a_conflict_that_names_the_definition():
     merged = replayed(("self.data * 2", "self.data + self.data"), ("self.data * 2", "2 * self.data"))
     assert merged.conflicts == ["Box.double"]

@@ -135,7 +135,7 @@ def test_a_snippet_that_ends_the_process_is_an_error_that_names_the_step(code):
 
 
 def test_snippets_that_take_too_long_are_an_error_that_names_the_step(monkeypatch):
-    monkeypatch.setattr("stepkit.running.SECONDS_PER_STEP", 0.05)
+    monkeypatch.setattr("stepkit.running.SECONDS", 0.05)
     with pytest.raises(StepkitError, match=r"step 07: its snippets took over 0.05 s"):
         run_jobs(CATALOG.step(7), [Job("slow", "snippet", "while True: pass")])
 

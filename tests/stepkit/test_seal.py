@@ -64,6 +64,11 @@ def test_a_surplus_file_is_named(sealed):
     assert complaints(sealed) == ["steps/step01/notes.txt is not sealed"]
 
 
+def test_a_picture_that_an_example_drew_is_named(sealed):
+    (sealed / "step01/taylor.png").write_bytes(b"\x89PNG")
+    assert complaints(sealed) == ["steps/step01/taylor.png is not sealed"]
+
+
 def test_without_a_seal_every_file_is_named(sealed):
     (sealed / "seal.toml").unlink()
     assert [line.split()[-3:] for line in complaints(sealed)] == [["is", "not", "sealed"]] * 3
