@@ -3,7 +3,6 @@
 Everything that it shows is computed by the package sitekit beside it; here is only the wiring.
 """
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +29,7 @@ from sitekit.html import PageError, without_blank_lines  # noqa: E402
 from sitekit.naming import name_steps  # noqa: E402
 from sitekit.notfound import PAGE as NOT_FOUND  # noqa: E402
 from sitekit.notfound import notfound  # noqa: E402
-from sitekit.outcomes import run_all  # noqa: E402
+from sitekit.outcomes import at_known_steps, run_all  # noqa: E402
 from sitekit.searching import search_words  # noqa: E402
 from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, outside_of_tests, read_behaviours  # noqa: E402
@@ -41,7 +40,6 @@ from stepkit.history import History, histories  # noqa: E402
 from stepkit.matrix import rows_of  # noqa: E402
 from stepkit.running import Job  # noqa: E402
 
-STEP_PAGE = re.compile(r"steps/step(\d\d)\.md")
 HOW_TO_FIND = "Run `nox` first (about half a minute): the matrix page shows what it finds."
 GLOSSARY = PROJECT / "docs" / "glossary.toml"
 WITHOUT_TERMS = ("index.md", "glossary.md")  # their words are no links to the glossary
@@ -72,13 +70,11 @@ class Site:
     def jobs(self) -> Iterator[tuple[int, Job]]:
         """The code that has to run, with the step on which it runs."""
         for number, draft in self.drafts.items():
-            with located(f"steps/step{number:02d}.md"):
-                yield from pages.jobs_of(draft, self.lessons[number])
+            with located(pages.path_of(self.lessons[number].step)):
+                yield from at_known_steps(self.catalog, pages.jobs_of(draft, self.lessons[number]))
         for path, fences in self.fences.items():
             with located(path):
-                for step, job in snippets.jobs_of(fences, None):
-                    self.catalog.step(step)  # an error if there is none
-                    yield step, job
+                yield from at_known_steps(self.catalog, snippets.jobs_of(fences, None))
 
     def follow_definitions(self) -> None:
         """How each definition changed, and where the pages explain it."""
@@ -123,7 +119,7 @@ def navigation(catalog: Catalog) -> list[Any]:
     stages: list[Any] = []
     for stage in catalog.stages:
         steps = [
-            {f"{step.label} {step.title}": f"steps/step{step.label}.md"}
+            {f"{step.label} {step.title}": pages.path_of(step)}
             for step in catalog.existing
             if step.stage == stage
         ]
@@ -149,15 +145,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         source = testpages.source_page(topic)
         files.append(File.generated(config, testpages.path_of(topic), content=source))
     for file in files.documentation_pages():
-        match = STEP_PAGE.fullmatch(file.src_uri)
-        if match:
-            with located(file.src_uri):
-                draft = pages.read_draft(file.content_string)
-                pages.check_sections(draft, site.lessons[int(match[1])].step.kind)
-                site.drafts[int(match[1])] = draft
-        else:
-            with located(file.src_uri):
+        number = pages.step_number(file.src_uri)
+        with located(file.src_uri):
+            if number is None:
                 site.fences[file.src_uri] = take_fences(file.content_string)[1]
+            else:
+                draft = pages.read_draft(file.content_string)
+                pages.check_sections(draft, site.catalog.step(number).kind)
+                site.drafts[number] = draft
     missing = [step.label for step in site.catalog.existing if step.number not in site.drafts]
     if missing:
         raise PluginError(f"docs/steps has no page for step {', '.join(missing)}")
@@ -198,13 +193,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
-def step_number(page: Page) -> int | None:
-    match = STEP_PAGE.fullmatch(page.file.src_uri)
-    return int(match[1]) if match else None
-
-
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    number = step_number(page)
+    number = pages.step_number(page.file.src_uri)
     if number is None:
         with located(page.file.src_uri):
             return name_steps(take_fences(markdown)[0], site.catalog)
@@ -220,7 +210,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def filled(html: str, page: Page) -> str:
-    number = step_number(page)
+    number = pages.step_number(page.file.src_uri)
     topic = next((t for t in site.topics if testpages.path_of(t) == page.file.src_uri), None)
     if topic:
         shared = outside_of_tests(topic.file)
@@ -267,7 +257,7 @@ def add_drawings(files: Files, config: MkDocsConfig) -> None:
     """Publish the drawings that open large."""
     drawings: list[large.Drawing] = []
     for number, draft in site.drafts.items():
-        with located(f"steps/step{number:02d}.md"):
+        with located(pages.path_of(site.lessons[number].step)):
             drawings += snippets.large_drawings(draft.fences, number, site.outcomes)
     for path, fences in site.fences.items():
         with located(path):

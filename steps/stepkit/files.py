@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write the text beside the file, then move it into place."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write the content beside the file, then move it into place; a text as it is, in UTF-8."""
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
             file.flush()
             os.fsync(file.fileno())
         os.chmod(aside, path.stat().st_mode if path.exists() else 0o644)

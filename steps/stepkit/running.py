@@ -126,7 +126,12 @@ def _run_in_one_process(work: Sequence[tuple[Step, Sequence[Job]]]) -> list[dict
         raise _Ended(f"took over {SECONDS} s") from None
     if done.returncode or not done.stdout:
         raise _Ended(f"ended the process:\n{done.stderr.strip()}")
+    try:
+        answers = json.loads(done.stdout)
+    except json.JSONDecodeError:  # a program that a snippet calls writes where the answers go
+        written = done.stdout.partition("[{")[0].strip()
+        raise _Ended(f"wrote {written!r} past print: catch it, and print it in Python") from None
     return [
         {key: Outcome(reply["output"], reply["product"]) for key, reply in replies.items()}
-        for replies in json.loads(done.stdout)
+        for replies in answers
     ]

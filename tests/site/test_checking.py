@@ -24,7 +24,7 @@ def checked(catalog, tmp_path, monkeypatch):
     def check(**texts):
         for name, text in texts.items():
             (tmp_path / f"{name}.md").write_text(text)
-        return complaints(catalog, tmp_path, frozenset({2}))
+        return complaints(catalog, tmp_path, frozenset())
 
     return check
 
@@ -42,6 +42,37 @@ def test_each_page_that_states_something_else_is_named(checked):
 
 def test_a_page_that_cannot_be_read_is_named(checked):
     assert "it belongs to a step's page" in checked(book="```dz-change Variable\n```\n")["book.md"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ("See {step 99}.\n", "{step 99}: step 99 does not exist"),
+        ("```dz-run step 99\nprint(2)\n--- here\n2\n```\n", "step 99 does not exist"),
+        ('```dz-run step 2 "\nprint(2)\n```\n', 'line 1, run: No closing quotation: step 2 "'),
+    ],
+)
+def test_a_page_that_no_site_can_be_built_from_is_named(checked, wrong, complaint):
+    assert complaint in checked(book=wrong, fine=TRUE)["book.md"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("## The output\n", "## What comes out\n", "here are The question, The example, What comes out"),
+        ("## Exercises\n", "## Exercises\n\n```dz-run step 99\n--- here\n2\n```\n", "step 99 does not exist"),
+    ],
+)
+def test_a_step_page_that_no_site_can_be_built_from_is_named(catalog, tmp_path, old, new, complaint):
+    page = tmp_path / "steps" / "step36.md"
+    page.parent.mkdir()
+    page.write_text((PROJECT / "docs" / "steps" / page.name).read_text(encoding="utf-8").replace(old, new))
+    assert complaint in complaints(catalog, tmp_path, frozenset({36}))["steps/step36.md"]
+
+
+def test_a_step_without_a_page_is_named(catalog, tmp_path):
+    missing = {f"steps/step{n}.md": "there is no such page" for n in (12, 13)}
+    assert complaints(catalog, tmp_path, frozenset({12})) == missing
 
 
 def test_the_recipe_for_a_page_works(catalog, tmp_path):

@@ -5,7 +5,7 @@ import html
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 import hook
@@ -13,9 +13,11 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from sitekit.matrix import matrix
 from stepkit.behaviours import read_behaviours, statement
 from stepkit.errors import StepkitError
 from stepkit.found import read_found
+from stepkit.matrix import rows_of
 
 MOST_BYTES = 120_000
 HOLDING = {"n", "b", "h"}
@@ -140,6 +142,12 @@ def test_a_cell_is_skipped_where_the_run_skipped_it_and_says_why(table, found):
         if "s" in cell
     }
     assert shown == skipped
+
+
+def test_the_reason_for_a_skip_is_shown_letter_by_letter(catalog, behaviours, found):
+    row = rows_of(list(behaviours.values()), found.run, found.proof, catalog.last)[0]
+    skipped = replace(row, skipped={min(row.behaviour.span): "no <dot> & no <b>"})
+    assert "skipped: no &lt;dot&gt; &amp; no &lt;b&gt;<" in matrix(catalog, [skipped], found)
 
 
 def test_only_what_steps_11_and_12_put_aside_is_out_of_service(table):

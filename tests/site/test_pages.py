@@ -117,6 +117,12 @@ def test_the_lines_of_a_theory_example_must_be_explained(lessons):
         fill(read_draft(text), lessons[5], {})
 
 
+def test_a_definition_that_moves_must_be_explained(lessons):
+    moved = r"of dezero/functions\.py, in Square: 'moved from dezero/core_simple"
+    with pytest.raises(PageError, match=moved):
+        fill(read_draft(""), lessons[23], {})
+
+
 def test_an_unknown_fence_is_an_error_that_lists_the_known():
     with pytest.raises(PageError, match="line 3: there is no fence dz-chnage: write one of dz-change"):
         take_fences("\n\n```dz-chnage Variable\n```\n")

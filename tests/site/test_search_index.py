@@ -45,7 +45,7 @@ def test_a_listing_is_not_found(text_of, lessons):
     for number, lesson in lessons.items():
         text = text_of(number)
         for source in lesson.source.new.values():
-            lines = [line for line in source.splitlines() if line.startswith("    def ")]
+            lines = [line.strip() for line in source.splitlines() if line.startswith("    def ")]
             assert [line for line in lines if line in text] == [], number
 
 

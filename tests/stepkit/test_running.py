@@ -134,6 +134,11 @@ def test_a_snippet_that_ends_the_process_is_an_error_that_names_the_step(code):
         run_jobs(CATALOG.step(7), [Job("end", "snippet", code)])
 
 
+def test_a_snippet_that_lets_another_program_print_is_an_error_that_names_the_step():
+    with pytest.raises(StepkitError, match="step 07: its snippets wrote 'hi' past print"):
+        run_jobs(CATALOG.step(7), [Job("shell", "snippet", "import os; os.system('echo hi')")])
+
+
 def test_snippets_that_take_too_long_are_an_error_that_names_the_step(monkeypatch):
     monkeypatch.setattr("stepkit.running.SECONDS", 0.05)
     with pytest.raises(StepkitError, match=r"step 07: its snippets took over 0.05 s"):

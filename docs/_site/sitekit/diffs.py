@@ -20,7 +20,7 @@ TAGS = {" ": "span", "+": "ins", "-": "del"}
 
 @dataclass(frozen=True)
 class Shown:
-    """Rows of one section that a figure shows; None stands for rows that were left out."""
+    """Rows of one section that a figure shows."""
 
     path: str
     section: Section

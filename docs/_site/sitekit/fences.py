@@ -87,8 +87,11 @@ def take_fences(page: str) -> tuple[str, list[Fence]]:
         if match["kind"] not in KINDS:
             known = ", ".join(f"dz-{kind}" for kind in KINDS)
             raise PageError(f"line {line}: there is no fence dz-{match['kind']}: write one of {known}")
-        body = textwrap.dedent(match["body"])
-        fences.append(Fence(match["kind"], tuple(shlex.split(match["info"])), body, line))
+        try:
+            words = tuple(shlex.split(match["info"]))
+        except ValueError as error:  # a quotation mark without another
+            raise PageError(f"line {line}, {match['kind']}: {error}: {match['info'].strip()}") from None
+        fences.append(Fence(match["kind"], words, textwrap.dedent(match["body"]), line))
         return f"{match['indent']}{slot_mark(len(fences) - 1)}\n"
 
     return FENCE.sub(slot, page), fences

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from fontTools import subset
 
+from stepkit.files import write_whole
+
 FACES = {
     "serif.woff2": ("font_source_serif_pro", "files/SourceSerifPro-Regular.ttf"),
     "serif-italic.woff2": ("font_source_serif_pro", "files/SourceSerifPro-It.ttf"),
@@ -21,26 +23,33 @@ FACES = {
     "mono.woff2": ("matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono.ttf"),
     "mono-bold.woff2": ("matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono-Bold.ttf"),
 }
-CHARACTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…−×·⋯→←↑↓≤≥≈≠∂∞√²³⁴αβεηθ"
+CHARACTERS = (
+    "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…−×·⋯→←↑↓≤≥≈≠∂∞√²³⁴⁸⁹₀₁ˣ′″αβεηθπΔ"
+)
 
 
 def web_fonts() -> dict[str, bytes]:
     """Each face by the name of its file; what was cut once is kept in the folder for temporary files."""
-    faces = {}
+    return {name: _cut(source) for name, source in installed_fonts().items()}
+
+
+def installed_fonts() -> dict[str, Path]:
+    """Those of the fonts that pip has installed, each by the name of the file that is cut out of it."""
+    sources = {}
     for name, (package, path) in FACES.items():
         spec = find_spec(package)
         source = Path(spec.origin).parent / path if spec and spec.origin else None
         if source and source.is_file():
-            faces[name] = _cut(source)
-    return faces
+            sources[name] = source
+    return sources
 
 
 def _cut(source: Path) -> bytes:
     data = source.read_bytes()
     digest = hashlib.sha256(data + CHARACTERS.encode()).hexdigest()[:24]
     kept = Path(tempfile.gettempdir()) / f"dezero-site-{digest}.woff2"
-    if kept.exists():
-        return kept.read_bytes()
+    if kept.exists() and _is_whole(face := kept.read_bytes()):
+        return face
     options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "tnum", "ccmp", "mark"])
     font = subset.load_font(BytesIO(data), options)
     cutter = subset.Subsetter(options)
@@ -48,5 +57,10 @@ def _cut(source: Path) -> bytes:
     cutter.subset(font)
     result = BytesIO()
     subset.save_font(font, result, options)
-    kept.write_bytes(result.getvalue())
+    write_whole(kept, result.getvalue())
     return result.getvalue()
+
+
+def _is_whole(face: bytes) -> bool:
+    """Whether this is a woff2 file as long as its head says: anything may lie in a folder that all share."""
+    return face[:4] == b"wOF2" and int.from_bytes(face[8:12]) == len(face)

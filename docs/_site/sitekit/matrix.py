@@ -186,7 +186,7 @@ def _row(catalog: Catalog, row: Row, address: str) -> str:
         state = row.states[step - 1]
         name = CLASSES[state]
         if step in row.skipped:
-            return f"{name} {PASSED_OVER}", f"skipped: {row.skipped[step]}"
+            return f"{name} {PASSED_OVER}", f"skipped: {esc(row.skipped[step])}"
         if state in (State.NEW, State.BEGINS):
             label = f"{step:02d}"
             return name, f'<a href="steps/step{label}.html#behaviours">{label}</a>'

@@ -10,6 +10,14 @@ from stepkit.running import Job, run_jobs_of_steps
 PROCESSES = 2
 
 
+def at_known_steps(catalog: Catalog, jobs: Iterable[tuple[int, Job]]) -> list[tuple[int, Job]]:
+    """The jobs of a page; an error if one is for a step that does not exist, while the page is known."""
+    known = list(jobs)
+    for number, _ in known:
+        catalog.step(number)
+    return known
+
+
 def run_all(catalog: Catalog, jobs: Iterable[tuple[int, Job]]) -> Outcomes:
     """The outcome of each job, by its step and key."""
     by_step: dict[int, dict[str, Job]] = {}

@@ -23,6 +23,18 @@ SECTIONS = {
     "theory": ("The question", "The example", "The output", "The picture", "Worth knowing", "Exercises"),
 }
 SECTIONS["application"] = SECTIONS["theory"]
+PATH = re.compile(r"steps/step(\d\d)\.md")
+
+
+def step_number(path: str) -> int | None:
+    """The number of the step that a page is about, if it is a step's: path is seen from docs."""
+    match = PATH.fullmatch(path)
+    return int(match[1]) if match else None
+
+
+def path_of(step: Step) -> str:
+    """Where the page of a step is, seen from docs."""
+    return f"steps/step{step.label}.md"
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,20 @@ def test_a_wrong_address_leads_home_from_any_depth(open_page, address, path):
     page.wait_for_url(f"{address}/index.html")
 
 
+def test_a_wrong_address_with_two_slashes_leads_to_no_other_host(open_page, address):
+    page = open_page("404.html")
+    asked = []
+    page.route(
+        "**/search_index.json", lambda route: (asked.append(route.request.url), route.fulfill(json={}))
+    )
+    host = "/".join(address.split("/")[:3])
+    page.goto(f"{host}//other.host/nothing.html")
+    link = page.get_by_role("link", name="Home, and all 36 steps")
+    link.wait_for()
+    assert asked == [f"{host}//other.host/search/search_index.json"]
+    assert link.evaluate("link => link.href") == f"{host}//other.host/index.html"
+
+
 @pytest.mark.parametrize("path", ["glossary.html", "book.html", "404.html"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])

@@ -67,6 +67,8 @@ def test_the_whole_diff_is_shown_side_by_side_on_demand(open_page):
     whole.get_by_text("Side by side").click()
     assert whole.locator(".dz-twoview").is_visible()
     assert not whole.locator(".dz-uniview").is_visible()
+    new = whole.locator(".dz-split pre").last
+    assert new.evaluate("side => getComputedStyle(side).borderLeftWidth") == "1px"  # the line between the two
 
 
 def test_copied_code_holds_the_new_lines_without_numbers_and_signs(open_page):
