@@ -41,7 +41,7 @@ updates = 50_000 if "--long" in sys.argv[1:] else 1_000
 path = descend(updates)
 for count in (1, 10, 100, 1_000, 10_000, 50_000):
     if count <= updates:
-        print(f"after {count} updates:", *path[count])
+        print(f"after update {count}:", *path[count])
 
 
 def plot(path):

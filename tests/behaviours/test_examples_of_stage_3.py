@@ -177,7 +177,7 @@ def test_a_higher_rate_leaps_farther(example):
 @pytest.mark.steps("28", "introduces")
 def test_the_example_prints_where_the_path_has_come(example):
     assert example.output.startswith("at (0, 2): 401.0 gradient -2.0 400.0\n")
-    rows = re.findall(r"^after (\d+) updates: (\S+) (\S+)$", example.output, re.MULTILINE)
+    rows = re.findall(r"^after update (\d+): (\S+) (\S+)$", example.output, re.MULTILINE)
     assert [int(count) for count, _, _ in rows] == [1, 10, 100, 1_000]
     for count, x0, x1 in rows:
         assert example.names["path"][int(count)] == (float(x0), float(x1))
