@@ -158,7 +158,7 @@ class Function:
         if not isinstance(ys, tuple):
             ys = (ys,)
         outputs = [Variable(as_array(y)) for y in ys]
-        self.generation = max([x.generation for x in inputs], default=0)
+        self.generation = max([x.generation for x in inputs] or [0])
         for output in outputs:
             output.set_creator(self)
         self.inputs = inputs  # backward needs their data

@@ -238,7 +238,7 @@ class Function:
             ys = (ys,)
         outputs = [Variable(as_array(y)) for y in ys]
         if Config.enable_backprop:
-            self.generation = max([x.generation for x in inputs], default=0)
+            self.generation = max([x.generation for x in inputs] or [0])
             for output in outputs:
                 output.set_creator(self)
             self.inputs = inputs  # backward needs their data
