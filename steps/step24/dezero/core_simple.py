@@ -192,6 +192,8 @@ def as_constant(x, f):
 
     Anything but an array of real numbers or a real number is a TypeError.
     """
+    if type(x) is float or type(x) is int:  # the most frequent operands
+        return Constant(x)
     if isinstance(x, np.generic) and x.dtype.kind in "biuf":
         # It counts as a number. item() would leave a longdouble as it is.
         x = float(x) if x.dtype.kind == "f" else x.item()
