@@ -136,6 +136,7 @@ class Variable:
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()
+        missed = set()  # outputs that this pass does not reach
         sums = set()  # variables with a sum that only this pass has
         recording, Config.enable_backprop = Config.enable_backprop, create_graph
         try:
@@ -143,7 +144,9 @@ class Variable:
                 if len(f.outputs) == 1:
                     gxs = f.backward(take(f.outputs[0]()))
                 else:
-                    gys = [take(y(), None) for y in f.outputs]
+                    ys = [y() for y in f.outputs]
+                    gys = [take(y, None) for y in ys]
+                    missed.update(y for y, gy in zip(ys, gys) if gy is None)
                     gxs = f.backward(*f.zeros_for_none(gys))
                 if not isinstance(gxs, tuple):
                     gxs = (gxs,)
@@ -183,10 +186,12 @@ class Variable:
         finally:
             Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
-        for y in {self}.union(*[f.inputs for f in functions]):
-            if y.creator is not None:
-                gy = grads.pop(y, None)
-                y.grad = Variable(gy.data) if type(gy) is Constant else gy
+        for f in functions:
+            for output in f.outputs:
+                y = output()
+                if y is not None and y not in missed:
+                    gy = grads.pop(y, None)
+                    y.grad = Variable(gy.data) if type(gy) is Constant else gy
         for x, gx in grads.items():  # only leaves are left
             # Without a graph a copy: a rule may give the same Variable twice.
             keep = x in sums or (create_graph and type(gx) is not Constant)
