@@ -166,10 +166,12 @@ FORMS = [  # what a message looks like, what was expected, what came
         r"\2.\1",
         r"there is no \1 in \2",
     ),
-    (
-        re.compile(r"\AAttributeError: (?:type object )?'(\w+)'(?: object)? has no attribute '(\w+)'"),
+    (  # not of None: there the object is missing, not its attribute
+        re.compile(
+            r"\AAttributeError: (?:type object )?'(?!NoneType')(\w+)'(?: object)? has no attribute '(\w+)'"
+        ),
         r"an attribute \2",
-        r"a \1 without it",
+        r"\1 has none",
     ),
 ]
 SIGN = re.compile(r" (?:==|!=|<=|>=|<|>|is not|is|not in|in) ")

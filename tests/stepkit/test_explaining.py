@@ -71,7 +71,7 @@ from stepkit.report import Case
         (
             "AttributeError: 'Variable' object has no attribute 'grad'",
             "an attribute grad",
-            "a Variable without it",
+            "Variable has none",
         ),
         ("assert False\n +  where False = f()", "something true", "False"),
     ],
@@ -81,7 +81,14 @@ def test_a_message_tells_what_was_expected_and_what_came(message, expected, came
 
 
 @pytest.mark.parametrize(
-    "message", ["", "TypeError: f() takes 1 argument", "assert a == b == c", "assert x in y in z"]
+    "message",
+    [
+        "",
+        "TypeError: f() takes 1 argument",
+        "assert a == b == c",
+        "assert x in y in z",
+        "AttributeError: 'NoneType' object has no attribute 'input'",  # a None too far, no attribute too few
+    ],
 )
 def test_another_message_is_left_as_it_is(message):
     assert expectation(message) == ("", "")
