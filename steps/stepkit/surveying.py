@@ -48,10 +48,23 @@ class Survey:
 
     @property
     def next(self) -> StepVerdict | None:
-        """The verdict on the step after that one."""
+        """The verdict on the nearest step above it: the one after, unless a later one has begun to hold.
+
+        Code that is past a step lacks for good what retired there: the step that it is at is the one of which
+        the most behaviours hold and the fewest do not. A step of whose own none holds is yet to come.
+        """
         reached = self.reached
         start = self.verdicts.index(reached) + 1 if reached else 0
-        return next(iter(self.verdicts[start:]), None)
+        above = self.verdicts[start:]
+        nearest = [verdict for verdict in above if verdict is above[0] or begun(verdict)]
+        return max(nearest, key=lambda v: len(v.having(HELD)) - len(v.missing), default=None)
+
+
+def begun(verdict: StepVerdict) -> bool:
+    """Whether something holds that the step introduces; of a step without a change that tells nothing."""
+    step = verdict.step
+    held = verdict.having(HELD)
+    return step.kind == "change" and any(finding.behaviour.introduced_at(step.number) for finding in held)
 
 
 def standing(verdict: StepVerdict) -> str:

@@ -11,8 +11,8 @@ from stepkit.surveying import ALL, NONE, SOME, STOPPED, UNTRIED, Survey, conclud
 STEPS = load_catalog().steps[:3]
 
 
-def behaviour(name, span):
-    return Behaviour(name, "a topic", "test_made_up.py", 1, frozenset(span), "guards", "")
+def behaviour(name, span, role="guards"):
+    return Behaviour(name, "a topic", "test_made_up.py", 1, frozenset(span), role, "")
 
 
 def case(step, name, outcome):
@@ -83,6 +83,17 @@ def test_the_highest_step_that_holds_is_reached(outcomes, reached, then):
     assert (found.next and found.next.step.number) == then
     if found.next:
         assert [finding.outcome for finding in found.next.missing] == [RED]
+
+
+@pytest.mark.parametrize(("own", "then"), [("passed", 3), ("failed", 2)], ids=["begun", "to come"])
+def test_the_step_to_go_on_with_may_be_a_later_one_if_that_has_begun(own, then):
+    retired, new = behaviour("retired", {2}), behaviour("new", {3}, "introduces")
+    cases = [case(1, "a", "passed"), case(2, "a", "passed"), case(2, "retired", "failed")]
+    cases += [case(3, "a", "passed"), case(3, "b", "passed"), case(3, "c", "failed"), case(3, "new", own)]
+    due = [A, retired, *(behaviour(name, {3}) for name in "bcde"), new]
+    cases += [case(3, name, "passed") for name in "de"]
+    found = Survey(None, conclude(STEPS, due, cases, []), Report(Run("", False), tuple(cases), True))
+    assert (found.reached.step.number, found.next.step.number) == (1, then)
 
 
 def test_stretches_are_runs_of_steps_with_about_as_many_behaviours_each():
