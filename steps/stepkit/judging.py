@@ -206,6 +206,7 @@ def attempt(
         command = [
             *[sys.executable, "-B", "-m", "stepkit.confined", *map(str, tests)],
             *["-q", "--no-header", "--no-summary", "--tb=native", "-p", "no:warnings"],
+            *["-o", "verbosity_assertions=2"],  # shorter, what was expected and what came may look the same
             *["-o", f"faulthandler_timeout={seconds}", "-o", "faulthandler_exit_on_timeout=true"],
             *[f"--step={steps}", f"--impl={framework.root}", f"--report={found}"],
             *([f"--folder={folder}"] if folder else []),

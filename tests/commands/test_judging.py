@@ -62,6 +62,12 @@ def test_one_red_behaviour_spoils_no_other(judged):
     assert "assert 0 is None" in red.case.message
 
 
+def test_what_came_is_told_in_full(judged):
+    many = list(range(100, 180))
+    (red,) = judged(BOX.format(for_None=f"data = {many}")).missing
+    assert f"assert {many} is None" in red.case.message
+
+
 def test_a_switch_that_stays_turned_spoils_no_other(tmp_path):
     step = load_catalog().step(18)
     restored = "    try:\n        yield\n    finally:\n        setattr(Config, name, old_value)\n"
