@@ -374,7 +374,11 @@ def summarise(
         if behaviour.introduced_at(number)
         and any(file == behaviour.file and statement(name) == behaviour.statement for file, name in held)
     ]
-    lines = [f"step {number:02d}: {len(held)} of {len(outcomes)} behaviours hold, {len(new)} of them new"]
+    skipped = sum(outcome == "skipped" for outcome in outcomes.values())
+    due = len(outcomes) - skipped
+    lines = [f"step {number:02d}: {len(held)} of {due} behaviours hold, {len(new)} of them new"]
+    if skipped:
+        lines.append(f"  skipped, and not counted: {skipped}")
     if in_full:
         lines += [f"  new: {text}" for text in new]
     lines += [f"  does not hold: {statement(name)} ({file})" for file, name in lost]

@@ -161,7 +161,7 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     sys.stdout.flush()
     tests = str(step.folder.parents[1] / "tests" / "behaviours")
     chosen = [f"--impl={framework.root}"] if options.impl is not None else []
-    quiet = ["-q", "--no-header", f"--step={step.number}", *chosen]
+    quiet = ["-q", "--no-header", "-rfEs", f"--step={step.number}", *chosen]
     code = int(pytest.main([tests, *quiet, *options.pytest]))
     if code == 0:
         print_next(catalog, step)

@@ -280,6 +280,14 @@ def test_run_judges_a_framework_that_stops_the_example(run, tmp_path):
     assert "Next:" not in said
 
 
+def test_run_says_what_was_skipped_and_does_not_count_it(run):
+    skipping = GOOD.replace("assert dezero.number >= 2", "pytest.skip('there is no dot')")
+    code, said = run("steps/stepkit", "run", "2", tests=skipping)
+    assert code == OK
+    assert "there is no dot" in said
+    assert "step 02: 2 of 2 behaviours hold, 0 of them new\n  skipped, and not counted: 1\n" in said
+
+
 def test_run_passes_on_what_comes_after_two_dashes(run):
     code, said = run("steps/stepkit", "run", "2", "--", "-k", "zero")
     assert code == OK
