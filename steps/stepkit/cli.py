@@ -1,6 +1,7 @@
 """The command line: list, show, run, diff, history, practice, judge, seal, carry."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from stepkit import carrying, history, judge, practice, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
 from stepkit.diffing import changed_files, diff_trees, example_tree, framework_tree, plural
 from stepkit.errors import StepkitError
-from stepkit.loading import Framework, find_framework, named_framework
+from stepkit.loading import Framework, find_framework, loaded, named_framework
 from stepkit.running import run_example
 from stepkit.terminal import BOLD, fill, paint, wants_colour
 
@@ -151,6 +152,8 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
 
     step = catalog.named(options.step)
     framework = find_framework(step.folder) if options.impl is None else named_framework(options.impl)
+    if options.impl is not None:
+        require_import(framework)
     print_lesson(catalog, step)
     try:
         print_example(step, framework)
@@ -166,6 +169,22 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
     if code == 0:
         print_next(catalog, step)
     return code
+
+
+def require_import(framework: Framework) -> None:
+    """Refuse a framework that cannot be imported: each behaviour would say so again."""
+    try:
+        with (
+            open(os.devnull, "w", encoding="utf-8") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+            loaded(framework),
+        ):
+            pass
+    except StepkitError:
+        raise
+    except (Exception, SystemExit) as error:  # a reader's own code may do anything
+        what = f"{type(error).__name__}: {error}"
+        raise StepkitError(f"{framework.source} cannot be imported: {what}") from None
 
 
 def print_next(catalog: Catalog, step: Step) -> None:

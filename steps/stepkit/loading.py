@@ -36,6 +36,8 @@ class Framework:
 def find_framework(path: Path) -> Framework:
     """The framework at path: a file, a package, or a folder that holds either."""
     if path.is_file():
+        if path.suffix != ".py":
+            raise StepkitError(f"{path} is no Python file: its name must end in .py")
         return Framework(path.resolve())
     for source in (path / "__init__.py", path / "dezero" / "__init__.py", path / "dezero.py"):
         if source.is_file():
@@ -82,8 +84,7 @@ def loaded(framework: Framework) -> Iterator[ModuleType]:
         framework.source,
         submodule_search_locations=[str(framework.root)] if framework.is_package else None,
     )
-    if spec is None or spec.loader is None:
-        raise StepkitError(f"{framework.source} is no Python file: its name must end in .py")
+    assert spec is not None and spec.loader is not None, framework.source  # there is one for each .py
     module = importlib.util.module_from_spec(spec)
     before, wrote_bytecode = set(sys.modules), sys.dont_write_bytecode
     path, own_name = list(sys.path), _OwnName(framework)

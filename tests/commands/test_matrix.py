@@ -280,6 +280,20 @@ def test_run_judges_a_framework_that_stops_the_example(run, tmp_path):
     assert "Next:" not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("print('noise')\ndef (:\n", "SyntaxError: invalid syntax (dezero.py, line 2)"),
+        ("raise SystemExit('enough')", "SystemExit: enough"),
+    ],
+)
+def test_run_says_once_that_a_framework_cannot_be_imported(run, tmp_path, text, complaint):
+    (tmp_path / "dezero.py").write_text(text)
+    code, said = run("steps/stepkit", "run", "2", "--impl", tmp_path)
+    assert code == 2
+    assert said == f"stepkit: {tmp_path / 'dezero.py'} cannot be imported: {complaint}\n"
+
+
 def test_run_says_what_was_skipped_and_does_not_count_it(run):
     skipping = GOOD.replace("assert dezero.number >= 2", "pytest.skip('there is no dot')")
     code, said = run("steps/stepkit", "run", "2", tests=skipping)
