@@ -12,7 +12,7 @@ from stepkit.loading import named_framework
 from stepkit.options import add_seconds
 from stepkit.report import refuse_folder, write_report
 from stepkit.surveying import Survey, survey
-from stepkit.surveytext import Style, can_print_cells, describe, strip
+from stepkit.surveytext import Style, can_print_cells, describe, ruler, strip
 from stepkit.terminal import wants_colour, width
 
 EXAMPLES = """\
@@ -44,7 +44,7 @@ def judge(catalog: Catalog, options: argparse.Namespace) -> int:
     print(f"Judging {framework.root} by the behaviours of all steps.\n", flush=True)
 
     def show(standings: Mapping[int, str]) -> None:
-        if sys.stdout.isatty():
+        if sys.stdout.isatty() and style.width > len(ruler(catalog)):  # a broken line could not be taken away
             print(strip(catalog, standings, style), end="\r", flush=True)
 
     try:

@@ -1,6 +1,7 @@
 """A reader's framework against all steps: how far it has come, whatever it does; it stays as it is."""
 
 import functools
+import io
 import os
 import signal
 import subprocess
@@ -9,7 +10,11 @@ import time
 
 import pytest
 
-from stepkit.report import read_report
+from stepkit import judge
+from stepkit.cli import main
+from stepkit.judging import StepVerdict
+from stepkit.report import Report, Run, read_report
+from stepkit.surveying import Survey
 
 BEHAVIOURS = """\
 import pytest
@@ -125,6 +130,24 @@ def test_what_was_found_is_written_case_by_case(judged, house):
     assert report.complete
     assert report.outcomes()[3, "test_number.py", "test_the_example_prints_3"] == "failed"
     assert len(report.outcomes()) == 2 + 2 + 4
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(80, True), (40, False)])
+def test_progress_is_shown_where_it_fits_into_a_line(monkeypatch, tmp_path, columns, shown):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    def survey(framework, catalog, seconds, tell):
+        tell({1: "all"})
+        return Survey(framework, (StepVerdict(catalog.step(1), (), ()),), Report(Run("", False), (), True))
+
+    (tmp_path / "dezero.py").touch()
+    monkeypatch.setattr(judge, "survey", survey)
+    monkeypatch.setattr("sys.stdout", said := Terminal())
+    monkeypatch.setenv("COLUMNS", str(columns))
+    main(["judge", str(tmp_path)])
+    assert ("\r" in said.getvalue()) is shown
 
 
 # ---------------------------------------------------------------- whatever it does
