@@ -55,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def practise(catalog: Catalog, options: argparse.Namespace) -> int:
     """Carry out the command; 0 if all holds, 1 if something does not yet."""
     if options.step is None:
+        if any((options.watch, options.task, options.hint, options.hints, options.diff, options.again)):
+            raise StepkitError("which step? For example: nox -s practice -- 02 --hint")
         return show_progress(catalog)
     desk = Desk(catalog, catalog.named(options.step), options.seconds)
     read_progress(progress_file())  # a damaged file is said before anything is done

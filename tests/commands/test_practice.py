@@ -432,3 +432,10 @@ def test_a_step_that_does_not_exist_is_an_error(practise):
     code, said = practise(37)
     assert code == USAGE
     assert "step 37 does not exist" in said
+
+
+@pytest.mark.parametrize("option", ["--watch", "--task", "--hint", "--hints", "--diff", "--again"])
+def test_what_is_done_with_a_step_needs_its_number(practise, option):
+    code, said = practise(option)
+    assert code == USAGE
+    assert said.strip() == "stepkit: which step? For example: nox -s practice -- 02 --hint"
