@@ -59,7 +59,7 @@ def judge(catalog: Catalog, options: argparse.Namespace) -> int:
 
 
 def print_next(found: Survey, path: str) -> None:
-    """The command that shows in full what the next step asks for."""
+    """The command that shows in full what the nearest step above asks for."""
     verdict = found.next
     if verdict and verdict.missing and not verdict.stops and not found.notes:
         print(f"\nIn full: nox -s step{verdict.step.label} -- --impl {shlex.quote(path)}")

@@ -1,4 +1,4 @@
-"""A survey as text: a cell for each step, how far the code has come, and what it lacks for the step after."""
+"""A survey as text: a cell for each step, how far the code has come, and what the nearest one above lacks."""
 
 import re
 from collections import defaultdict
@@ -121,7 +121,7 @@ def skipped(verdicts: Sequence[StepVerdict]) -> list[str]:
 
 
 def lacking(survey: Survey, width: int) -> list[str]:
-    """What stands between the code and the next step, by reasons."""
+    """What stands between the code and the nearest step above it, by reasons."""
     verdict = survey.next
     if verdict is None or not verdict.missing:
         return []
