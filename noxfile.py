@@ -160,13 +160,27 @@ REPORTED = [  # the same two, with the reports from which the site draws its mat
     [*PROOF, f"--report={found.FOLDER / found.PROOF}"],
 ]
 TOOLBOX = ["-m", "pytest", "tests/stepkit"]
+COMMANDS = ["-m", "pytest", "tests/commands"]
+SITE = ["-m", "pytest", "tests/site", "--ignore=tests/site/browser"]
+BROWSER = ["-m", "pytest", "tests/site/browser"]
+
+
+def of_tests(command: list[str], arguments: Sequence[str]) -> list[str]:
+    """The command with the arguments; a test that they name is run alone, not beside its whole folder."""
+    # Beside its folder pytest runs all of that, and says nothing of a name that is not there.
+    named = any(map(is_test, arguments))
+    return [*(part for part in command if not (named and is_test(part))), *arguments]
+
+
+def is_test(argument: str) -> bool:
+    return Path(argument).as_posix().startswith("tests/")
 
 
 @nox.session(venv_backend="none", requires=["env"])
 def matrix(session: nox.Session) -> None:
     """Every behaviour on every step, and the proof; seal, examples and toolbox too"""
     if session.posargs:
-        run(session, *MATRIX, *session.posargs)
+        run(session, *of_tests(MATRIX, session.posargs))
     else:
         run_side_by_side(session, *REPORTED, TOOLBOX)
 
@@ -174,13 +188,13 @@ def matrix(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def prove(session: nox.Session) -> None:
     """Every behaviour fails on the step before the one that introduces it"""
-    run(session, *PROOF, *session.posargs)
+    run(session, *of_tests(PROOF, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def commands(session: nox.Session) -> None:
     """Try practice, judge, carry and the recipes from end to end (a minute)"""
-    run(session, "-m", "pytest", "tests/commands", *session.posargs)
+    run(session, *of_tests(COMMANDS, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
@@ -243,14 +257,14 @@ def site(session: nox.Session) -> None:
     provide(session, "site")
     provide_reports(session)
     run(session, "-m", "mkdocs", "build", "--strict")
-    run(session, "-m", "pytest", "tests/site", "--ignore=tests/site/browser", *session.posargs)
+    run(session, *of_tests(SITE, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def browser(session: nox.Session) -> None:
     """Try the built website in a real browser (Chromium, from the system's packages)"""
     provide(session, "site", "browser")
-    run(session, "-m", "pytest", "tests/site/browser", *session.posargs)
+    run(session, *of_tests(BROWSER, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
