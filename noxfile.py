@@ -37,12 +37,18 @@ def run_without_nox() -> int:
         print("fetching nox into .nox/bootstrap, once", flush=True)
         making = [sys.executable, "-m", "venv", "--clear", str(home)]
         fetching = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nox"]
-        for command in (making, fetching):
-            if subprocess.run(command).returncode:
-                print("That did not work. On Debian or Ubuntu: apt install python3-venv", file=sys.stderr)
-                return 1
+        try:
+            for command in (making, fetching):
+                if subprocess.run(command).returncode:
+                    print("That did not work. On Debian or Ubuntu: apt install python3-venv", file=sys.stderr)
+                    return 1
+        except KeyboardInterrupt:
+            return 130
         ready.touch()
-    return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE).returncode
+    process = subprocess.Popen([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C reaches nox too, which ends in its own way
+            return process.wait()
 
 
 try:
