@@ -45,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:  # not about a file: a fault of the toolbox
+            raise
+        print(f"stepkit: {error.filename}: {error.strerror}", file=sys.stderr)
+        return EXIT_USAGE
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -432,3 +432,10 @@ def test_a_step_that_does_not_exist_is_an_error(practise):
     code, said = practise(37)
     assert code == USAGE
     assert "step 37 does not exist" in said
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(home, practise):
+    home.write_text("a file in its place")
+    code, said = practise(2)
+    assert code == USAGE
+    assert said.startswith(f"stepkit: {home}")
