@@ -26,6 +26,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NOX_FOLDER = HERE / ".nox"
+NOT_FETCHED = """\
+That did not work: the reason stands above.
+If venv or ensurepip is missing, on Debian or Ubuntu: apt install python3-venv
+Else: is there a network, and may this folder be written?"""
 
 
 def run_without_nox() -> int:
@@ -40,7 +44,7 @@ def run_without_nox() -> int:
         try:
             for command in (making, fetching):
                 if subprocess.run(command).returncode:
-                    print("That did not work. On Debian or Ubuntu: apt install python3-venv", file=sys.stderr)
+                    print(NOT_FETCHED, file=sys.stderr)
                     return 1
         except KeyboardInterrupt:
             return 130

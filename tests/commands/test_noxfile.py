@@ -95,3 +95,13 @@ def test_ctrl_c_while_nox_is_fetched_ends_without_a_traceback(noxfile, monkeypat
     monkeypatch.setattr(noxfile.subprocess, "run", interrupt)
     assert noxfile.run_without_nox() == 130
     assert not (tmp_path / "bootstrap" / "ready").exists()
+
+
+def test_it_is_said_what_may_keep_nox_from_being_fetched(noxfile, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(noxfile, "NOX_FOLDER", tmp_path)
+    monkeypatch.setattr(noxfile.subprocess, "run", lambda command: subprocess.CompletedProcess(command, 1))
+    assert noxfile.run_without_nox() == 1
+    said = capsys.readouterr().err
+    assert "python3-venv" in said
+    assert "network" in said
+    assert "written" in said
