@@ -26,6 +26,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NOX_FOLDER = HERE / ".nox"
+NOT_FETCHED = """\
+That did not work: the reason stands above.
+If venv or ensurepip is missing, on Debian or Ubuntu: apt install python3-venv
+Else: is there a network, and may this folder be written?"""
 
 
 def run_without_nox() -> int:
@@ -37,12 +41,18 @@ def run_without_nox() -> int:
         print("fetching nox into .nox/bootstrap, once", flush=True)
         making = [sys.executable, "-m", "venv", "--clear", str(home)]
         fetching = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nox"]
-        for command in (making, fetching):
-            if subprocess.run(command).returncode:
-                print("That did not work. On Debian or Ubuntu: apt install python3-venv", file=sys.stderr)
-                return 1
+        try:
+            for command in (making, fetching):
+                if subprocess.run(command).returncode:
+                    print(NOT_FETCHED, file=sys.stderr)
+                    return 1
+        except KeyboardInterrupt:
+            return 130
         ready.touch()
-    return subprocess.run([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE).returncode
+    process = subprocess.Popen([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C reaches nox too, which ends in its own way
+            return process.wait()
 
 
 try:
@@ -160,13 +170,27 @@ REPORTED = [  # the same two, with the reports from which the site draws its mat
     [*PROOF, f"--report={found.FOLDER / found.PROOF}"],
 ]
 TOOLBOX = ["-m", "pytest", "tests/stepkit"]
+COMMANDS = ["-m", "pytest", "tests/commands"]
+SITE = ["-m", "pytest", "tests/site", "--ignore=tests/site/browser"]
+BROWSER = ["-m", "pytest", "tests/site/browser"]
+
+
+def of_tests(command: list[str], arguments: Sequence[str]) -> list[str]:
+    """The command with the arguments; a test that they name is run alone, not beside its whole folder."""
+    # Beside its folder pytest runs all of that, and says nothing of a name that is not there.
+    named = any(map(is_test, arguments))
+    return [*(part for part in command if not (named and is_test(part))), *arguments]
+
+
+def is_test(argument: str) -> bool:
+    return Path(argument).as_posix().startswith("tests/")
 
 
 @nox.session(venv_backend="none", requires=["env"])
 def matrix(session: nox.Session) -> None:
     """Every behaviour on every step, and the proof; seal, examples and toolbox too"""
     if session.posargs:
-        run(session, *MATRIX, *session.posargs)
+        run(session, *of_tests(MATRIX, session.posargs))
     else:
         run_side_by_side(session, *REPORTED, TOOLBOX)
 
@@ -174,13 +198,13 @@ def matrix(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def prove(session: nox.Session) -> None:
     """Every behaviour fails on the step before the one that introduces it"""
-    run(session, *PROOF, *session.posargs)
+    run(session, *of_tests(PROOF, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def commands(session: nox.Session) -> None:
     """Try practice, judge, carry and the recipes from end to end (a minute)"""
-    run(session, "-m", "pytest", "tests/commands", *session.posargs)
+    run(session, *of_tests(COMMANDS, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
@@ -243,14 +267,14 @@ def site(session: nox.Session) -> None:
     provide(session, "site")
     provide_reports(session)
     run(session, "-m", "mkdocs", "build", "--strict")
-    run(session, "-m", "pytest", "tests/site", "--ignore=tests/site/browser", *session.posargs)
+    run(session, *of_tests(SITE, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def browser(session: nox.Session) -> None:
     """Try the built website in a real browser (Chromium, from the system's packages)"""
     provide(session, "site", "browser")
-    run(session, "-m", "pytest", "tests/site/browser", *session.posargs)
+    run(session, *of_tests(BROWSER, session.posargs))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

@@ -33,7 +33,7 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return its exit code."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _options(list(sys.argv[1:] if arguments is None else arguments))
         code: int = options.command(load_catalog(), options)
         sys.stdout.flush()
         return code
@@ -46,6 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:  # not about a file: a fault of the toolbox
+            raise
+        print(f"stepkit: {error.filename}: {error.strerror}", file=sys.stderr)
+        return EXIT_USAGE
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """Read the arguments; for `run`, what follows -- is parted off first, and kept for pytest."""
+    # argparse gives a list of positional arguments nothing more once an option, such as --impl, came between.
+    parted = arguments[:1] == ["run"] and "--" in arguments
+    end = arguments.index("--") if parted else len(arguments)
+    return _parser().parse_args(arguments[:end], argparse.Namespace(pytest=arguments[end + 1 :]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,10 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("step", help="its number: 7 or 07")
     show.set_defaults(command=show_step)
 
-    run = commands.add_parser("run", help="show a step, then check its behaviours")
+    run = commands.add_parser(
+        "run",
+        help="show a step, then check its behaviours",
+        epilog="What follows -- is passed on to pytest: run 7 -- -k chain",
+    )
     run.add_argument("step", help="its number: 7 or 07")
     run.add_argument("--impl", metavar="PATH", help="judge your own dezero: a file, a package or a folder")
-    run.add_argument("pytest", nargs="*", help="what is passed on to pytest, after --")
     run.set_defaults(command=run_step)
 
     diff = commands.add_parser("diff", help="what changed between two steps")

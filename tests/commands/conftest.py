@@ -1,6 +1,9 @@
 """What the tests of the commands share."""
 
+import importlib.util
 import shutil
+import sys
+import types
 
 import pytest
 
@@ -8,6 +11,7 @@ from stepkit.catalog import STEPS_FOLDER
 
 CONFTEST = STEPS_FOLDER.parent / "tests" / "conftest.py"
 PYPROJECT = STEPS_FOLDER.parent / "pyproject.toml"
+NOXFILE = STEPS_FOLDER.parent / "noxfile.py"
 
 
 @pytest.fixture
@@ -38,3 +42,18 @@ def house(tmp_path_factory):
         (folder / "dezero.py").write_text(f"number = {number}\n")
         (folder / "example.py").write_text("import dezero\nprint(dezero.number)\n")
     return home
+
+
+@pytest.fixture
+def noxfile(monkeypatch):
+    """The module noxfile.py, whose sessions are plain functions here: the tests do without nox."""
+    nox = types.ModuleType("nox")
+    nox.Session = object
+    nox.options = types.SimpleNamespace()
+    nox.session = lambda **options: lambda function: function
+    monkeypatch.setitem(sys.modules, "nox", nox)
+    monkeypatch.setattr(sys, "path", [*sys.path])  # it puts steps/ there
+    spec = importlib.util.spec_from_file_location("noxfile", NOXFILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -22,12 +22,6 @@ BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w+)\n(?P<body>.*?)^(?P=fence)$",
     re.M | re.S,
 )
-SESSIONS = {
-    "matrix": ["-m", "pytest", "-q", "tests/behaviours"],
-    "prove": ["-m", "pytest", "-q", "tests/behaviours", "--prove"],
-    "seal": ["steps/stepkit", "seal"],
-    "pages": ["docs/_site/check.py"],
-}
 
 
 @dataclass(frozen=True)
@@ -60,64 +54,70 @@ def copy(tmp_path):
     return tmp_path
 
 
-def follow(heading, folder):
-    """Carry out a recipe; return what its commands printed."""
-    printed = []
-    for block in recipe(heading):
-        if block.path:
-            path = folder / block.path
-            before = path.read_text(encoding="utf-8") if block.grows else ""
-            path.write_text(before + block.body, encoding="utf-8")
-        elif block.language == "sh":
-            printed += [run(line, folder) for line in block.body.splitlines()]
-    return "\n".join(printed)
+@pytest.fixture
+def follow(copy, noxfile):
+    """follow(heading) carries out a recipe on the copy, and returns what its commands printed."""
+    sessions = {
+        "matrix": noxfile.MATRIX,
+        "prove": noxfile.PROOF,
+        "seal": [noxfile.STEPKIT, "seal"],
+        "pages": [noxfile.PAGES],
+    }
+
+    def carry_out(heading):
+        printed = []
+        for block in recipe(heading):
+            if block.path:
+                path = copy / block.path
+                before = path.read_text(encoding="utf-8") if block.grows else ""
+                path.write_text(before + block.body, encoding="utf-8")
+            elif block.language == "sh":
+                printed += [run(line) for line in block.body.splitlines()]
+        return "\n".join(printed)
+
+    def run(line):
+        """Run a line as a shell would, its nox sessions with this Python and without nox."""
+        words = shlex.split(line)
+        if words[:3] == ["nox", "-s", "carry"]:
+            step, why = words[4], words[6]
+            catalog = load_catalog(copy / "steps")
+            Carrying(catalog, lambda text: None, lambda copy, arguments: True).begin(catalog.named(step), why)
+            return ""
+        if words[:2] == ["nox", "-s"]:
+            line = shlex.join([sys.executable, "-B", *noxfile.of_tests(sessions[words[2]], words[4:])])
+        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(
+            line, shell=True, cwd=copy, env=environment, capture_output=True, encoding="utf-8"
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    return carry_out
 
 
-def run(line, folder):
-    """Run a line as a shell would, its nox sessions with this Python and without nox."""
-    words = shlex.split(line)
-    if words[:3] == ["nox", "-s", "carry"]:
-        step, why = words[4], words[6]
-        catalog = load_catalog(folder / "steps")
-        Carrying(catalog, lambda text: None, lambda copy, arguments: True).begin(catalog.named(step), why)
-        return ""
-    if words[:2] == ["nox", "-s"]:
-        chosen = words[4:]
-        base = SESSIONS[words[2]]
-        if chosen[:1] and chosen[0].startswith("tests/"):
-            base = [word for word in base if word != "tests/behaviours"]
-        line = shlex.join([sys.executable, "-B", *base, *chosen])
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        line, shell=True, cwd=folder, env=environment, capture_output=True, encoding="utf-8"
-    )
-    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def test_adding_a_behaviour(copy):
-    said = follow("Add a behaviour", copy)
+def test_adding_a_behaviour(follow):
+    said = follow("Add a behaviour")
     assert "step 36: 1 of 1 behaviours hold, 0 of them new" in said
     assert "1 of 1 proofs: red on the step before" in said
 
 
-def test_adding_a_step(copy):
-    said = follow("Add a step", copy)
+def test_adding_a_step(copy, follow):
+    said = follow("Add a step")
     assert "new: the derivative of the absolute value is the sign" in said
     assert "1 of 1 proofs: red on the step before" in said
     assert "absolute: [2. 3.] gradient: [-1.  1.]" in (copy / "steps/step37/example.out").read_text()
     assert "class `Abs`" in load_tasks(copy / "steps")[37].text
 
 
-def test_correcting_a_snapshot(copy):
-    follow("Correct a snapshot", copy)
+def test_correcting_a_snapshot(copy, follow):
+    follow("Correct a snapshot")
     text = '"""The hyperbolic tangent, element by element.'
     assert text in (copy / "steps/step36/dezero/functions.py").read_text(encoding="utf-8")
     assert "Say it as the other functions do." in (copy / "docs/errata.md").read_text(encoding="utf-8")
 
 
-def test_renaming_a_definition(copy):
-    follow("Rename a definition", copy)
+def test_renaming_a_definition(copy, follow):
+    follow("Rename a definition")
     text = (copy / "steps/step36/dezero/functions.py").read_text(encoding="utf-8")
     assert "class HyperbolicTangent(Unary)" in text
     assert "return HyperbolicTangent()(x)" in text

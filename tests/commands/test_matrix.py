@@ -308,6 +308,12 @@ def test_run_passes_on_what_comes_after_two_dashes(run):
     assert "step 02: 1 of 1 behaviours hold" in said
 
 
+def test_run_judges_another_dezero_by_the_behaviours_that_pytest_is_asked_for(run):
+    code, said = run("steps/stepkit", "run", "2", "--impl", "steps/step03", "--", "-k", "zero")
+    assert code == OK
+    assert "step 02: 1 of 1 behaviours hold" in said
+
+
 # ---------------------------------------------------------------- the report
 
 

@@ -439,3 +439,10 @@ def test_what_is_done_with_a_step_needs_its_number(practise, option):
     code, said = practise(option)
     assert code == USAGE
     assert said.strip() == "stepkit: which step? For example: nox -s practice -- 02 --hint"
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(home, practise):
+    home.write_text("a file in its place")
+    code, said = practise(2)
+    assert code == USAGE
+    assert said.startswith(f"stepkit: {home}")
