@@ -40,7 +40,7 @@ from stepkit.history import History, histories  # noqa: E402
 from stepkit.matrix import rows_of  # noqa: E402
 from stepkit.running import Job  # noqa: E402
 
-HOW_TO_FIND = "Run `nox` first (about half a minute): the matrix page shows what it finds."
+HOW_TO_FIND = "Run `nox` first: the matrix page shows what it finds."
 GLOSSARY = PROJECT / "docs" / "glossary.toml"
 WITHOUT_TERMS = ("index.md", "glossary.md")  # their words are no links to the glossary
 
