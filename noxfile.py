@@ -240,7 +240,7 @@ def seal(session: nox.Session) -> None:
 def provide_reports(session: nox.Session) -> None:
     """Run the behaviours and their proof, unless the last run of both was of the files as they are."""
     if not found.is_fresh(load_catalog()):
-        session.log("running every behaviour and its proof, for the matrix page: about half a minute")
+        session.log("running every behaviour and its proof, for the matrix page")
         run_side_by_side(session, *REPORTED)
 
 

@@ -209,5 +209,5 @@ def test_without_fresh_reports_the_build_says_what_to_run(monkeypatch):
         raise StepkitError("there is no run.jsonl")
 
     monkeypatch.setattr(hook, "read_found", nothing_found)
-    with pytest.raises(PluginError, match=r"Run `nox` first .*\n  there is no run\.jsonl"):
+    with pytest.raises(PluginError, match=r"Run `nox` first: .*\n  there is no run\.jsonl"):
         hook.on_config(MkDocsConfig())
