@@ -28,6 +28,19 @@ def broken(dezero, gradient):
     return Broken()
 
 
+def two_outputs(dezero, x):
+    """Twice x and three times x, from one function."""
+
+    class Both(dezero.Function):
+        def forward(self, x):
+            return 2 * x, 3 * x
+
+        def backward(self, gy0, gy1):
+            return gy0 * 2.0 + gy1 * 3.0
+
+    return Both()(x)
+
+
 BROKEN = {
     "an error": (ArithmeticError("no way"), ArithmeticError),
     "no gradient": (None, ValueError),
@@ -54,6 +67,16 @@ def test_retain_grad_keeps_the_gradients_between(dezero, grad_of):
     assert (grad_of(x), grad_of(a), grad_of(y)) == (64.0, 16.0, 1.0)
 
 
+@each("retain_grad, kept", [(True, [6.0, 4.0]), (False, [None, None])])
+@pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
+def test_retain_grad_holds_for_each_output_of_a_function(dezero, grad_of, retain_grad, kept):
+    x = dezero.Variable(np.array(1.0))
+    double, triple = two_outputs(dezero, x)
+    dezero.add(dezero.square(triple), dezero.square(double)).backward(retain_grad=retain_grad)
+    assert [y.grad if y.grad is None else grad_of(y) for y in (triple, double)] == kept
+    assert grad_of(x) == 26.0
+
+
 @pytest.mark.steps("18-", "introduces", red="takes 1 positional argument")
 def test_retain_grad_may_be_given_by_its_position(dezero, grad_of):
     _, a, y = diamond(dezero)
@@ -72,15 +95,8 @@ def test_a_pass_without_retain_grad_drops_what_an_earlier_one_kept(dezero):
 
 @pytest.mark.steps("18-", "introduces")
 def test_an_output_that_nothing_was_computed_from_keeps_its_gradient(dezero, grad_of):
-    class Both(dezero.Function):
-        def forward(self, x):
-            return 2 * x, 3 * x
-
-        def backward(self, gy0, gy1):
-            return gy0 * 2.0 + gy1 * 3.0
-
     x = dezero.Variable(np.array(1.0))
-    used, unused = Both()(x)
+    used, unused = two_outputs(dezero, x)
     unused.grad = np.array(7.0)
     dezero.square(used).backward()
     assert grad_of(x) == 8.0

@@ -177,6 +177,16 @@ def test_what_two_passes_add_remembers_what_each_remembers(dezero, first, second
     assert (x.grad.data if x.grad is not None else None) == {0: None, 1: 12.0, 2: 24.0}[first + second]
 
 
+@pytest.mark.steps("32-", "guards")
+def test_what_a_pass_without_a_graph_adds_is_a_constant(dezero):
+    x = at(dezero, 2.0)
+    y = dezero.exp(x)
+    y.backward(create_graph=True)
+    y.backward()
+    operands = [v for f in x.grad.history() for v in f.inputs if v.creator is None]
+    assert {type(v) for v in operands if v is not x} == {dezero.Constant}
+
+
 @pytest.mark.steps("32-", "introduces", red=NO_CREATE_GRAPH)
 def test_a_gradient_between_can_be_differentiated_too(dezero):
     x = at(dezero, 3.0)
@@ -682,6 +692,95 @@ def test_without_create_graph_nothing_is_kept_alive(dezero, collector_off):
     gone = weakref.ref(x), weakref.ref(y), weakref.ref(x.grad)
     del x, y
     assert [reference() for reference in gone] == [None, None, None]
+
+
+# ---------------------------------------------------------------- gradients that compute at once
+
+
+@each("name", [*FORMULAS])
+@pytest.mark.steps("32-", "guards")
+def test_without_a_graph_the_gradient_is_the_same(dezero, name):
+    f = Formula(dezero, FORMULAS[name][0])
+    found = []
+    for create_graph in (False, True):
+        x = dezero.Variable(POINTS)
+        f(x).backward(create_graph=create_graph)
+        found.append(x.grad.data.tolist())
+    assert found[0] == found[1]
+
+
+def gradient_in_a_rule(dezero, compute):
+    """What compute makes of the gradient that a rule gets in a pass without a graph."""
+    found = []
+
+    class Spy(dezero.Function):
+        def forward(self, x):
+            return x + 1
+
+        def backward(self, gy):
+            found.append(compute(gy))
+            return gy
+
+    (Spy()(at(dezero, 3.0)) * 4.0).backward()
+    return found[0]
+
+
+OPERATIONS = {
+    "gy + v": lambda gy, v: gy + v,
+    "gy - v": lambda gy, v: gy - v,
+    "gy * v": lambda gy, v: gy * v,
+    "gy / v": lambda gy, v: gy / v,
+    "v + gy": lambda gy, v: v + gy,
+    "v - gy": lambda gy, v: v - gy,
+    "v * gy": lambda gy, v: v * gy,
+    "v / gy": lambda gy, v: v / gy,
+    "-gy": lambda gy, v: -gy,
+    "gy ** 2": lambda gy, v: gy**2,
+    "gy * gy": lambda gy, v: gy * gy,
+    "gy + gy": lambda gy, v: gy + gy,
+}
+OTHERS = {
+    "Variable": lambda d: d.Variable(np.array(1.5)),
+    "float": lambda d: 1.5,
+    "int": lambda d: 3,
+    "float32": lambda d: np.float32(1.5),
+    "ndarray": lambda d: np.array(1.5),
+}
+
+
+@each("make", OTHERS)
+@each("operate", OPERATIONS)
+@pytest.mark.steps("32-", "guards")
+def test_a_gradient_computes_in_a_rule_as_any_variable_does(dezero, operate, make):
+    v = make(dezero)
+    result = gradient_in_a_rule(dezero, lambda gy: operate(gy, v))
+    due = operate(at(dezero, 4.0), v)
+    assert isinstance(result, dezero.Variable)
+    assert result.creator is None
+    assert type(result.data) is np.ndarray
+    assert (result.data, result.dtype) == (due.data, due.dtype)
+
+
+@each("operate", OPERATIONS)
+@pytest.mark.steps("32-", "guards")
+def test_a_rule_may_record_what_it_computes(dezero, operate):
+    v = at(dezero, 1.5)
+
+    def recorded(gy):
+        with dezero.using_config("enable_backprop", True):
+            return operate(gy, v)
+
+    result = gradient_in_a_rule(dezero, recorded)
+    assert 4.0 in [x.data for x in result.creator.inputs]
+
+
+@each("symbol, name", [("+", "Add"), ("-", "Sub"), ("*", "Mul"), ("/", "Div")])
+@pytest.mark.steps("32-", "guards")
+def test_a_gradient_refuses_what_a_variable_refuses(dezero, symbol, name):
+    operate = OPERATIONS[f"gy {symbol} v"]
+    for wrong in (None, "2", 2j, [1.0]):
+        with pytest.raises(TypeError, match=f"^{name} takes Variables, arrays and real numbers, not "):
+            gradient_in_a_rule(dezero, lambda gy, wrong=wrong: operate(gy, wrong))
 
 
 # ---------------------------------------------------------------- the calls that are written out

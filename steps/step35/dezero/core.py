@@ -134,20 +134,22 @@ class Variable:
                 seed = seed.astype(self.data.dtype, copy=False)
             seed = Constant(seed)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
-        take = grads.get if retain_grad else grads.pop
-        functions = self.history()
-        missed = set()  # outputs that this pass does not reach
+        dtype = self.data.dtype  # floating-point: as_gradient said so
         sums = set()  # variables with a sum that only this pass has
         recording, Config.enable_backprop = Config.enable_backprop, create_graph
         try:
-            for f in functions:
+            for f in self.history():
                 if len(f.outputs) == 1:
-                    gxs = f.backward(take(f.outputs[0]()))
+                    y = f.outputs[0]()
+                    gxs = f.backward(grads[y])
+                    if not retain_grad:
+                        grads[y] = None  # it is passed on
                 else:
                     ys = [y() for y in f.outputs]
-                    gys = [take(y, None) for y in ys]
-                    missed.update(y for y, gy in zip(ys, gys) if gy is None)
+                    gys = [grads.get(y) for y in ys]
                     gxs = f.backward(*f.zeros_for_none(gys))
+                    if not retain_grad:
+                        grads.update({y: None for y in ys if y in grads})
                 if not isinstance(gxs, tuple):
                     gxs = (gxs,)
                 if len(gxs) != len(f.inputs):
@@ -160,42 +162,38 @@ class Variable:
                     if type(x) is Constant:
                         continue
                     data = x.data
-                    if (
-                        not isinstance(gx, Variable)
-                        or getattr(gx.data, "shape", None) != data.shape
-                        or gx.data.dtype != data.dtype
-                        or data.dtype.kind != "f"
+                    if not (
+                        isinstance(gx, Variable)
+                        and getattr(gx.data, "dtype", None) is dtype
+                        and data.dtype is dtype
+                        and gx.data.shape == data.shape
                     ):
                         gx = as_gradient(gx, data, f)  # or an error
                     if x not in grads:
                         grads[x] = gx
-                    elif create_graph:
-                        grads[x] = grads[x] + gx
-                    elif x in sums:
+                    elif x in sums and not create_graph:
                         grads[x].data += gx.data
                     else:  # += would change a gradient that a rule gave
-                        grads[x] = Variable(as_array(grads[x].data + gx.data))
+                        grads[x] = grads[x] + gx
                         sums.add(x)
             for x, gx in grads.items():
+                if gx is None:
+                    continue
                 if x.creator is None and x.grad is not None and x is not self:
                     old = as_gradient(x.grad, x.data)
                     # The sum keeps the graph of the old part, if it has one.
                     Config.enable_backprop = create_graph or bool(old.creator)
                     grads[x] = old + (gx if create_graph else gx.data)
-                    sums.add(x)
+                elif type(gx) is Constant or not create_graph:
+                    # A copy, but of sums: a rule may give the same one twice.
+                    grads[x] = Variable(
+                        gx.data if x in sums else np.array(gx.data)
+                    )
         finally:
             Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
-        for f in functions:
-            for output in f.outputs:
-                y = output()
-                if y is not None and y not in missed:
-                    gy = grads.pop(y, None)
-                    y.grad = Variable(gy.data) if type(gy) is Constant else gy
-        for x, gx in grads.items():  # only leaves are left
-            # Without a graph a copy: a rule may give the same Variable twice.
-            keep = x in sums or (create_graph and type(gx) is not Constant)
-            x.grad = gx if keep else Variable(np.array(gx.data))
+        for x, gx in grads.items():  # None: not kept
+            x.grad = gx
 
     def history(self):
         """Return the functions that led here, each of them once.
@@ -228,6 +226,10 @@ class Constant(Variable):
 
     A number stays a Python number: so it takes on the dtype of the array that
     it meets.
+
+    The gradients of a pass without a graph are Constants as well. Where nothing
+    is recorded, the operators that rules need compute at once, without a
+    Function.
     """
 
     __slots__ = ()
@@ -236,6 +238,26 @@ class Constant(Variable):
         self.data = data
         self.name = self.grad = self.creator = None
         self.generation = 0
+
+    def __add__(self, other):
+        if Config.enable_backprop or not isinstance(other, Variable):
+            return Add()(self, other)
+        return Constant(np.asarray(self.data + other.data))
+
+    def __mul__(self, other):
+        if Config.enable_backprop or not isinstance(other, Variable):
+            return Mul()(self, other)
+        return Constant(np.asarray(self.data * other.data))
+
+    def __truediv__(self, other):
+        if Config.enable_backprop or not isinstance(other, Variable):
+            return Div()(self, other)
+        return Constant(np.asarray(self.data / other.data))
+
+    def __neg__(self):
+        if Config.enable_backprop:
+            return Neg()(self)
+        return Constant(np.asarray(-self.data))
 
 
 def as_constant(x, f):
@@ -480,7 +502,8 @@ class Pow(Unary):
         if c == 0:  # 0 * x ** -1 would be nan where x is 0
             return np.zeros_like(x.data)
         if c == 2:  # the most frequent one, without a power
-            return gy * (x + x)
+            gx = gy * x
+            return gx + gx
         return gy * (c * x ** (c - 1))
 
 
