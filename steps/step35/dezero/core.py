@@ -128,11 +128,10 @@ class Variable:
         numbers is a TypeError: it has no derivative.
         """
         seed = np.ones_like(self.data) if self.grad is None else self.grad
-        if not isinstance(seed, Variable):  # a constant: it gets no gradient
+        if not isinstance(seed, Variable):
             seed = np.asarray(seed)
             if seed.dtype.kind in "biuf":  # numbers take on the dtype of data
                 seed = seed.astype(self.data.dtype, copy=False)
-            seed = Constant(seed)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
         dtype = self.data.dtype  # floating-point: as_gradient said so
         sums = set()  # variables with a sum that only this pass has
