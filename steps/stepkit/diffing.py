@@ -250,19 +250,23 @@ def describe_change(added: int, removed: int) -> str:
     return f"{plural(added or removed, 'line')} {'added' if added else 'removed'}"
 
 
-def describe_place(section: Section, path: str) -> str:
-    """Where a section is, for a caption: "in Variable.backward", "at the top of dezero.py"."""
+def describe_place(section: Section, path: str, quote: str = "") -> str:
+    """Where a section is, for a caption: "in Variable.backward", "at the top of dezero.py".
+
+    quote: what stands on either side of the name, a backtick for Markdown
+    """
     if not section.name:
         first = section.rows[0]
-        return f"at the top of {path}" if (first.new or first.old) == 1 else f"in {path}"
+        at_the_top = (first.new or first.old) == 1
+        return f"{'at the top of' if at_the_top else 'in'} {quote}{path}{quote}"
     words = {"added": "new", "removed": "removed:", "moved": "moved:", "gone": "moved away:"}
-    return f"{words.get(section.state, 'in')} {section.name}"
+    return f"{words.get(section.state, 'in')} {quote}{section.name}{quote}"
 
 
-def describe_places(diffs: Iterable[FileDiff]) -> list[str]:
+def describe_places(diffs: Iterable[FileDiff], quote: str = "") -> list[str]:
     """Where something changed, and how much: "in Variable.backward: 1 line replaced by 2"."""
     return [
-        f"{describe_place(section, diff.path)}: {describe_change(section.added, section.removed)}"
+        f"{describe_place(section, diff.path, quote)}: {describe_change(section.added, section.removed)}"
         for diff in changed_files(diffs)
         for section in diff.sections
         if section.state not in ("same", "gone") and section.added + section.removed

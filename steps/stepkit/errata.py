@@ -13,7 +13,7 @@ def entry(
     """An entry as Markdown: what changed, since which step, and why."""
     last = max(touched)
     lines = [f"## {day.isoformat()}: since step {step:02d}", "", why.strip(), ""]
-    lines += [f"- {place[0].upper()}{place[1:]}" for place in describe_places(diffs)]
+    lines += [f"- {place[0].upper()}{place[1:]}" for place in describe_places(diffs, "`")]
     lines.append(f"- Steps that changed: {describe_span(touched, last)}")
     if outputs:
         lines.append(f"- Examples that print something else: {describe_span(frozenset(outputs), last)}")

@@ -331,6 +331,8 @@ def test_the_size_of_a_change_in_words(added, removed, words):
 def test_the_place_of_a_change_in_words(name, state, line, words):
     section = Section("def" if name else "code", name, state, (Row("+", None, line, "x"),))
     assert describe_place(section, "dezero.py") == words
+    before, name = words.rsplit(" ", 1)
+    assert describe_place(section, "dezero.py", "`") == f"{before} `{name}`"
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 lines"), (1, "1 line"), (2, "2 lines")])
