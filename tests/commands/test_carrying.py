@@ -186,7 +186,8 @@ def test_the_errata_say_what_changed_since_when_and_why(house):
     page = (house.home / "docs" / "errata.md").read_text()
     assert page.startswith("# Errata\n\nWhat was put right.\n\n## 2")
     assert page.endswith(
-        ": since step 03\n\nAdding was slow.\n\n- In `two`: 1 line replaced by 1\n- Steps that changed: 03-05\n"
+        ": since step 03\n\nAdding was slow.\n\n"
+        "- In `two`: 1 line replaced by 1\n- Steps that changed: 03-05\n"
     )
 
 
