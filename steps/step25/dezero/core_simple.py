@@ -140,10 +140,11 @@ class Variable:
             if x.creator is None and x.grad is not None and x is not self:
                 grads[x] = as_array(as_gradient(x.grad, x.data) + gx)
         # Nothing fails from here on, so all gradients are written or none.
-        for y in {self}.union(*[f.inputs for f in functions]):
-            if y.creator is not None:
-                y.grad = grads.pop(y, None)
-        for x, gx in grads.items():  # only leaves are left
+        self.grad = None
+        for f in functions:
+            for x in f.inputs:
+                x.grad = None
+        for x, gx in grads.items():
             x.grad = gx.copy()  # a rule may give the same array twice
 
     def history(self):

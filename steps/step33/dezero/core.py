@@ -133,22 +133,18 @@ class Variable:
             if seed.dtype.kind in "biuf":  # numbers take on the dtype of data
                 seed = seed.astype(self.data.dtype, copy=False)
         grads = {self: as_gradient(seed, self.data)}  # of this pass
+        take = grads.get if retain_grad else grads.pop
+        functions = self.history()
         dtype = self.data.dtype  # floating-point: as_gradient said so
         sums = set()  # variables with a sum that only this pass has
         recording, Config.enable_backprop = Config.enable_backprop, create_graph
         try:
-            for f in self.history():
+            for f in functions:
                 if len(f.outputs) == 1:
-                    y = f.outputs[0]()
-                    gxs = f.backward(grads[y])
-                    if not retain_grad:
-                        grads[y] = None  # it is passed on
+                    gxs = f.backward(take(f.outputs[0]()))
                 else:
-                    ys = [y() for y in f.outputs]
-                    gys = [grads.get(y) for y in ys]
+                    gys = [take(y(), None) for y in f.outputs]
                     gxs = f.backward(*f.zeros_for_none(gys))
-                    if not retain_grad:
-                        grads.update({y: None for y in ys if y in grads})
                 if not isinstance(gxs, tuple):
                     gxs = (gxs,)
                 if len(gxs) != len(f.inputs):
@@ -176,8 +172,6 @@ class Variable:
                         grads[x] = grads[x] + gx
                         sums.add(x)
             for x, gx in grads.items():
-                if gx is None:
-                    continue
                 if x.creator is None and x.grad is not None and x is not self:
                     old = as_gradient(x.grad, x.data)
                     # The sum keeps the graph of the old part, if it has one.
@@ -191,7 +185,11 @@ class Variable:
         finally:
             Config.enable_backprop = recording
         # Nothing fails from here on, so all gradients are written or none.
-        for x, gx in grads.items():  # None: not kept
+        self.grad = None
+        for f in functions:
+            for x in f.inputs:
+                x.grad = None
+        for x, gx in grads.items():
             x.grad = gx
 
     def history(self):
