@@ -191,17 +191,18 @@ def pair_gradients(f, gxs):
     gxs is what the rule of the Function f gave: one gradient, or a tuple with
     one for each input. Anything else is a ValueError that names the function.
     """
-    name = type(f).__name__
     if not isinstance(gxs, tuple):
         gxs = (gxs,)
     if len(gxs) != len(f.inputs):
+        name, due = type(f).__name__, len(f.inputs)
         raise ValueError(
             f"{name}.backward must give a gradient for each input, in a tuple: "
-            f"{len(f.inputs)}, not {len(gxs)}"
+            f"{due}, not {len(gxs)}"
         )
     try:
         return [(x, as_gradient(gx, x.data)) for x, gx in zip(f.inputs, gxs)]
     except (TypeError, ValueError) as error:
+        name = type(f).__name__
         shapes = ", ".join(str(x.data.shape) for x in f.inputs)
         raise type(error)(
             f"{name}.backward, with inputs of shape {shapes}: {error}"

@@ -239,13 +239,13 @@ def pair_gradients(f, gxs):
     one for each input. Anything else is a ValueError that names the function.
     Constants are left out.
     """
-    name = type(f).__name__
     if not isinstance(gxs, tuple):
         gxs = (gxs,)
     if len(gxs) != len(f.inputs):
+        name, due = type(f).__name__, len(f.inputs)
         raise ValueError(
             f"{name}.backward must give a gradient for each input, in a tuple: "
-            f"{len(f.inputs)}, not {len(gxs)}"
+            f"{due}, not {len(gxs)}"
         )
     try:
         return [
@@ -254,6 +254,7 @@ def pair_gradients(f, gxs):
             if not isinstance(x, Constant)
         ]
     except (TypeError, ValueError) as error:
+        name = type(f).__name__
         arrays = [as_array(x.data) for x in f.inputs]
         inputs = ", ".join(f"{x.dtype} of shape {x.shape}" for x in arrays)
         raise type(error)(
