@@ -1,6 +1,7 @@
 """A page that forgets a line or states what is not so does not build."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -160,6 +161,14 @@ def test_the_build_stops_and_names_the_place(tmp_path, path, old, new, due):
     assert done.returncode != 0
     assert due in done.stdout + done.stderr
 
+
+@pytest.mark.parametrize(
+    ("anchor", "tag"), [("x0, x1 = self.inputs", "span"), ("gy * x1.data", "del"), ("gy * x1", "ins")]
+)
+def test_a_note_prefers_an_added_line(lessons, anchor, tag):
+    lesson = lessons[32]
+    html, _ = hunk(select(lesson.changed, ["Mul"], None, None), lesson.source, [Note(anchor, "Here.")], 0)
+    assert re.findall(r"</a>\n</(\w+)>", html) == [tag]
 
 def test_lines_of_another_hunk_are_not_called_unchanged(lessons):
     lesson = lessons[32]

@@ -205,7 +205,10 @@ def _caption(found: Found, plain: bool, links: Links) -> tuple[str, str]:
 
 
 def _place_notes(found: Found, notes: list[Note]) -> dict[int, list[int]]:
-    """For each row by its identity, the numbers of the notes that begin there."""
+    """For each row by its identity, the numbers of the notes that begin there.
+
+    A note begins at an added row that holds its text; without one at a removed, else at any.
+    """
     rows = [row for _, shown in found for row in _visible(shown.rows) if row is not None]
     places: dict[int, list[int]] = {}
     number = 0
@@ -216,7 +219,7 @@ def _place_notes(found: Found, notes: list[Note]) -> dict[int, list[int]]:
         holders = [row for row in rows if note.anchor in row.text]
         if not holders:
             raise PageError(f"{_names(found)}: no line shown holds {note.anchor!r}, where a note begins")
-        chosen = next((row for row in holders if row.sign != " "), holders[0])
+        chosen = min(holders, key=lambda row: "+- ".index(row.sign))
         places.setdefault(id(chosen), []).append(number)
     return places
 
