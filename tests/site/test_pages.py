@@ -170,6 +170,7 @@ def test_a_note_prefers_an_added_line(lessons, anchor, tag):
     html, _ = hunk(select(lesson.changed, ["Mul"], None, None), lesson.source, [Note(anchor, "Here.")], 0)
     assert re.findall(r"</a>\n</(\w+)>", html) == [tag]
 
+
 def test_lines_of_another_hunk_are_not_called_unchanged(lessons):
     lesson = lessons[32]
     part = select(lesson.changed, ["Variable.backward"], "recording, Config", "gxs = (gxs,)")
