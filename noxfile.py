@@ -65,6 +65,7 @@ except ModuleNotFoundError:
 sys.path.insert(0, str(HERE / "steps"))
 from stepkit import found  # noqa: E402
 from stepkit.catalog import Step, load_catalog  # noqa: E402
+from stepkit.selecting import of_tests  # noqa: E402
 
 nox.needs_version = ">=2026.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -173,17 +174,6 @@ TOOLBOX = ["-m", "pytest", "tests/stepkit"]
 COMMANDS = ["-m", "pytest", "tests/commands"]
 SITE = ["-m", "pytest", "tests/site", "--ignore=tests/site/browser"]
 BROWSER = ["-m", "pytest", "tests/site/browser"]
-
-
-def of_tests(command: list[str], arguments: Sequence[str]) -> list[str]:
-    """The command with the arguments; a test that they name is run alone, not beside its whole folder."""
-    # Beside its folder pytest runs all of that, and says nothing of a name that is not there.
-    named = any(map(is_test, arguments))
-    return [*(part for part in command if not (named and is_test(part))), *arguments]
-
-
-def is_test(argument: str) -> bool:
-    return Path(argument).as_posix().startswith("tests/")
 
 
 @nox.session(venv_backend="none", requires=["env"])

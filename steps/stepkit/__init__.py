@@ -42,5 +42,6 @@ files       writing a file whole or not at all
 errors      the exception for what a person can put right
 seal        the digests that keep the snapshots frozen
 options     options that several commands understand
+selecting   which tests a command runs
 cli         the command line: python steps/stepkit --help
 """

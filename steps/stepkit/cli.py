@@ -12,6 +12,7 @@ from stepkit.diffing import changed_files, diff_trees, example_tree, framework_t
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded, named_framework
 from stepkit.running import run_example
+from stepkit.selecting import is_test
 from stepkit.terminal import BOLD, fill, paint, wants_colour
 
 EXIT_WRONG, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
@@ -178,10 +179,11 @@ def run_step(catalog: Catalog, options: argparse.Namespace) -> int:
             raise
         print(f"the example stops with {type(error).__name__}: {error}\n")
     sys.stdout.flush()
-    tests = str(step.folder.parents[1] / "tests" / "behaviours")
+    named = any(map(is_test, options.pytest))
+    tests = [] if named else [str(step.folder.parents[1] / "tests" / "behaviours")]
     chosen = [f"--impl={framework.root}"] if options.impl is not None else []
     quiet = ["-q", "--no-header", "-rfEs", f"--step={step.number}", *chosen]
-    code = int(pytest.main([tests, *quiet, *options.pytest]))
+    code = int(pytest.main([*tests, *quiet, *options.pytest]))
     if code == 0:
         print_next(catalog, step)
     return code

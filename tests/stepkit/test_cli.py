@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -170,6 +171,17 @@ def test_when_there_is_colour(monkeypatch, choice, terminal, no_color, colour):
         monkeypatch.setenv("NO_COLOR", no_color)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     assert wants_colour(choice) is colour
+
+
+@pytest.mark.parametrize(
+    ("named", "folders"), [(["tests/behaviours/test_tanh.py"], 0), (["-k", "tanh"], 1), ([], 1)]
+)
+def test_a_step_runs_its_behaviours_or_those_that_are_named(stepkit, monkeypatch, named, folders):
+    commands = []
+    monkeypatch.setattr(pytest, "main", lambda command: commands.append(command) or 1)
+    stepkit("run", "7", "--", *named)
+    assert sum(Path(part).name == "behaviours" for part in commands[0]) == folders
+    assert commands[0][len(commands[0]) - len(named) :] == named
 
 
 # ---------------------------------------------------------------- errors, help
