@@ -171,6 +171,21 @@ def test_a_note_prefers_an_added_line(lessons, anchor, tag):
     assert re.findall(r"</a>\n</(\w+)>", html) == [tag]
 
 
+@pytest.mark.parametrize(
+    ("step", "names", "due"),
+    [
+        (19, ["Variable.__len__", "Variable.__repr__"], ["Variable.__len__", "Variable.__repr__"]),
+        (32, ["dezero/functions.py", "dezero/utils.py"], ["dezero/functions.py", "dezero/utils.py"]),
+        (32, ["Unary", "Unary.__call__"], ["Unary"]),
+    ],
+)
+def test_a_caption_names_all_that_is_shown(lessons, step, names, due):
+    lesson = lessons[step]
+    html, _ = hunk(select(lesson.changed, names, None, None), lesson.source, [Note(None, "Here.")], 0)
+    caption = html[html.index("<figcaption>") : html.index("</figcaption>")]
+    assert re.findall(r"<b>(.*?)</b>", caption) == due
+
+
 def test_lines_of_another_hunk_are_not_called_unchanged(lessons):
     lesson = lessons[32]
     part = select(lesson.changed, ["Variable.backward"], "recording, Config", "gxs = (gxs,)")

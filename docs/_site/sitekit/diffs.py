@@ -190,7 +190,8 @@ def _caption(found: Found, plain: bool, links: Links) -> tuple[str, str]:
         last = place.split()[-1]
         bold = f'<a href="{esc(links[last])}">{esc(last)}</a>' if last in links else esc(last)
         places.append(f"{esc(place.removesuffix(last))}<b>{bold}</b>")
-    if len(places) > 1 and len({shown.section.name.split(".")[0] for _, shown in found}) == 1:
+    wholes = {(shown.path, shown.section.name.split(".")[0]) for _, shown in found}
+    if len(wholes) == 1 and "." not in found[0][1].section.name:
         places = places[:1]  # a class and its methods: the class says it
     if plain:
         names = _names(found).replace(", ", "</b>, <b>").replace("example.py", "outside of definitions")
