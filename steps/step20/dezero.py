@@ -134,13 +134,15 @@ class Variable:
         for x, gx in grads.items():
             if x.creator is None and x.grad is not None and x is not self:
                 grads[x] = as_array(as_gradient(x.grad, x.data) + gx)
+            else:
+                grads[x] = gx.copy()  # a rule may give the same array twice
         # Nothing fails from here on, so all gradients are written or none.
         self.grad = None
         for f in functions:
             for x in f.inputs:
                 x.grad = None
         for x, gx in grads.items():
-            x.grad = gx.copy()  # a rule may give the same array twice
+            x.grad = gx
 
     def history(self):
         """Return the functions that led here, each of them once.

@@ -41,6 +41,13 @@ def two_outputs(dezero, x):
     return Both()(x)
 
 
+def peak_of_20_squares(dezero, peak_memory, **options):
+    y = dezero.Variable(np.ones(20_000))
+    for _ in range(20):
+        y = dezero.square(y)
+    return peak_memory(lambda: y.backward(**options))
+
+
 BROKEN = {
     "an error": (ArithmeticError("no way"), ArithmeticError),
     "no gradient": (None, ValueError),
@@ -107,13 +114,16 @@ def test_an_output_that_nothing_was_computed_from_keeps_its_gradient(dezero, gra
 
 @pytest.mark.steps("18-", "introduces", red="unexpected keyword argument 'retain_grad'")
 def test_without_retain_grad_a_pass_needs_less_memory(dezero, peak_memory):
-    def peak(**options):
-        y = dezero.Variable(np.ones(20_000))
-        for _ in range(20):
-            y = dezero.square(y)
-        return peak_memory(lambda: y.backward(**options))
+    assert (
+        peak_of_20_squares(dezero, peak_memory)
+        < peak_of_20_squares(dezero, peak_memory, retain_grad=True) / 2
+    )
 
-    assert peak() < peak(retain_grad=True) / 2
+
+@pytest.mark.steps("18-", "guards")
+def test_a_pass_needs_one_array_for_each_retained_gradient(dezero, peak_memory):
+    one = np.ones(20_000).nbytes
+    assert peak_of_20_squares(dezero, peak_memory, retain_grad=True) < (20 + 6) * one
 
 
 # ---------------------------------------------------------------- a second pass
