@@ -774,6 +774,17 @@ def test_a_rule_may_record_what_it_computes(dezero, operate):
     assert 4.0 in [x.data for x in result.creator.inputs]
 
 
+@pytest.mark.steps("32-", "guards")
+def test_what_a_rule_computes_may_be_differentiated_later(dezero):
+    def slope_of_its_square(gy):
+        u = gy * at(dezero, 1.5)
+        with dezero.using_config("enable_backprop", True):
+            (u * u).backward()
+        return u.grad.data
+
+    assert gradient_in_a_rule(dezero, slope_of_its_square) == 12.0
+
+
 @each("symbol, name", [("+", "Add"), ("-", "Sub"), ("*", "Mul"), ("/", "Div")])
 @pytest.mark.steps("32-", "guards")
 def test_a_gradient_refuses_what_a_variable_refuses(dezero, symbol, name):

@@ -13,6 +13,7 @@ from dezero.core import (
     Settings,
     Sub,
     Unary,
+    Unrecorded,
     Variable,
     add,
     as_array,

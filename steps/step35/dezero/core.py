@@ -132,11 +132,14 @@ class Variable:
             seed = np.asarray(seed)
             if seed.dtype.kind in "biuf":  # numbers take on the dtype of data
                 seed = seed.astype(self.data.dtype, copy=False)
-        grads = {self: as_gradient(seed, self.data)}  # of this pass
+        seed = as_gradient(seed, self.data)
+        if not create_graph:
+            seed = Unrecorded(seed.data)
+        grads = {self: seed}  # of this pass
         take = grads.get if retain_grad else grads.pop
         functions = self.history()
         dtype = self.data.dtype  # floating-point: as_gradient said so
-        sums = set()  # variables with a sum that only this pass has
+        sums = set()  # variables whose gradient this pass has summed
         recording, Config.enable_backprop = Config.enable_backprop, create_graph
         try:
             for f in functions:
@@ -178,7 +181,7 @@ class Variable:
                     Config.enable_backprop = create_graph or bool(old.creator)
                     grads[x] = old + (gx if create_graph else gx.data)
                 elif type(gx) is Constant or not create_graph:
-                    # A copy, but of sums: a rule may give the same one twice.
+                    # A sum is new. All else is copied: a rule may repeat it.
                     grads[x] = Variable(
                         gx.data if x in sums else np.array(gx.data)
                     )
@@ -223,10 +226,21 @@ class Constant(Variable):
 
     A number stays a Python number: so it takes on the dtype of the array that
     it meets.
+    """
 
-    The gradients of a pass without a graph are Constants as well. Where nothing
-    is recorded, the operators that rules need compute at once, without a
-    Function.
+    __slots__ = ()
+
+    def __init__(self, data):
+        self.data = data
+        self.name = self.grad = self.creator = None
+        self.generation = 0
+
+
+class Unrecorded(Variable):
+    """A gradient in a pass without a graph.
+
+    It is a Variable like any other. But where nothing is recorded, the
+    operators that rules need compute at once, without a Function.
     """
 
     __slots__ = ()
@@ -239,22 +253,25 @@ class Constant(Variable):
     def __add__(self, other):
         if Config.enable_backprop or not isinstance(other, Variable):
             return Add()(self, other)
-        return Constant(np.asarray(self.data + other.data))
+        return Unrecorded(np.asarray(self.data + other.data))
 
     def __mul__(self, other):
         if Config.enable_backprop or not isinstance(other, Variable):
             return Mul()(self, other)
-        return Constant(np.asarray(self.data * other.data))
+        return Unrecorded(np.asarray(self.data * other.data))
+
+    def __rmul__(self, other):
+        return self * other
 
     def __truediv__(self, other):
         if Config.enable_backprop or not isinstance(other, Variable):
             return Div()(self, other)
-        return Constant(np.asarray(self.data / other.data))
+        return Unrecorded(np.asarray(self.data / other.data))
 
     def __neg__(self):
         if Config.enable_backprop:
             return Neg()(self)
-        return Constant(np.asarray(-self.data))
+        return Unrecorded(np.asarray(-self.data))
 
 
 def as_constant(x, f):
@@ -286,26 +303,31 @@ def as_gradient(gx, data, f=None):
     Data of another kind than floating-point numbers is a TypeError, a gx of
     another shape or dtype a ValueError.
     """
-    giver = ""
-    if f is not None:
-        arrays = [as_array(x.data) for x in f.inputs]
-        inputs = ", ".join(f"{x.dtype} of shape {x.shape}" for x in arrays)
-        giver = f"{type(f).__name__}.backward, with inputs {inputs}: "
     dtype = getattr(data, "dtype", None)  # data may be None
     if dtype is None or dtype.kind != "f":
         kind = type(data).__name__ if dtype is None else dtype
         raise TypeError(
-            f"{giver}backward needs floating-point data, not {kind}: "
-            "write np.array(3.0) instead of np.array(3)"
+            f"{describe_rule(f)}backward needs floating-point data, "
+            f"not {kind}: write np.array(3.0) instead of np.array(3)"
         )
     array = as_array(gx.data if isinstance(gx, Variable) else gx)
     if array.shape != data.shape or array.dtype != data.dtype:
         raise ValueError(
-            f"{giver}the gradient of {data.dtype} data of shape {data.shape} "
-            f"must be like it, not {array.dtype} of shape {array.shape}"
+            f"{describe_rule(f)}the gradient of {data.dtype} data of shape "
+            f"{data.shape} must be like it, not {array.dtype} of shape "
+            f"{array.shape}"
         )
     holds_array = isinstance(gx, Variable) and hasattr(gx.data, "dtype")
     return gx if holds_array else Constant(array)
+
+
+def describe_rule(f):
+    """Return how an error about the rule of the Function f begins."""
+    if f is None:
+        return ""
+    arrays = [as_array(x.data) for x in f.inputs]
+    inputs = ", ".join(f"{x.dtype} of shape {x.shape}" for x in arrays)
+    return f"{type(f).__name__}.backward, with inputs {inputs}: "
 
 
 class Function:
