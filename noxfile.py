@@ -34,6 +34,10 @@ Else: is there a network, and may this folder be written?"""
 
 def run_without_nox() -> int:
     """Put nox into an environment of its own, once, and hand the command line to it."""
+    if sys.version_info < (3, 11):  # noqa: UP036  older ones come here, too
+        found = ".".join(map(str, sys.version_info[:3]))
+        print(f"This needs Python 3.11 or newer, and runs on {found}.", file=sys.stderr)
+        return 1
     home = NOX_FOLDER / "bootstrap"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = home / "ready"
@@ -74,6 +78,7 @@ nox.options.reuse_venv = "yes"
 STEPKIT = "steps/stepkit"
 PAGES = "docs/_site/check.py"
 SETTINGS = {
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(NOX_FOLDER / "hypothesis"),
     "NO_MKDOCS_2_WARNING": "1",
     "OPENBLAS_NUM_THREADS": "1",  # to start threads that nobody needs is half of what importing numpy takes
 }
@@ -97,11 +102,23 @@ def provide(session: nox.Session, *groups: str) -> None:
     stamp.write_text(digest)
 
 
+def finish(session: nox.Session) -> None:
+    """Make the environment anew if an interruption left it half made: nox would reuse it as it is."""
+    environment = session.virtualenv
+    made = Path(environment.location) / "made"
+    if not made.exists() and getattr(environment, "_reused", True):
+        session.log("the environment was not finished: it is made anew")
+        environment.reuse_existing = False
+        environment.create()
+    made.touch()
+
+
 @nox.session(default=False)
 def env(session: nox.Session) -> None:
     """The environment that all others share"""
     global shared_python
     if session.bin:
+        finish(session)
         shared_python = shutil.which("python", path=session.bin) or sys.executable
     provide(session, "test")
 

@@ -109,7 +109,7 @@ class Carrying:
                 f"go on with {GO_ON}, or give up with {GIVE_UP}"
             )
         if not why.strip():
-            raise StepkitError('say why, for docs/errata.md: nox -s carry -- 12 --why "..."')
+            raise StepkitError(f'say why, for docs/errata.md: nox -s carry -- {step.number} --why "..."')
         base = self._check_edit(step)
         edited = source_tree(step.folder)
         for path, text in edited.items():
@@ -276,7 +276,7 @@ class Carrying:
         """Take over what a person changed in the copy: from there on everything is merged anew."""
         if state.conflict is not None:
             number = state.conflict
-            self._refuse_markers(number)
+            self._refuse_unmended(number)
             state.written[str(number)] = ""
             state.conflict = None
         for name in list(state.written):
@@ -288,12 +288,17 @@ class Carrying:
                 break
         self._save(state)
 
-    def _refuse_markers(self, number: int) -> None:
+    def _refuse_unmended(self, number: int) -> None:
         for path, text in framework_tree(self.staged(number)).items():
+            place = self.staged(number).relative_to(self.project) / path
             lines = conflict_lines(text)
             if lines:
-                place = self.staged(number).relative_to(self.project) / path
                 raise Stopped(f"{place}:{lines[0]} still holds conflict markers: mend it, {NEXT}")
+            try:
+                ast.parse(text)
+            except SyntaxError as error:
+                what = f"does not parse: {error.msg}"
+                raise Stopped(f"{place}:{error.lineno} {what}: mend it, {NEXT}") from None
 
     def _merge(self, state: State) -> None:
         """Take the edit from step to step, up to the last or to where it ends."""

@@ -139,8 +139,9 @@ def next_lines(desk: Desk) -> list[str]:
 
 def done_lines(desk: Desk, verdict: StepVerdict) -> list[str]:
     step, after = desk.step, desk.catalog.after(desk.step)
+    judged = len(verdict.findings) - len(verdict.having(WAIVED))
     lines = [
-        paint(f"All {len(verdict.findings)} behaviours of step {step.label} hold.", GREEN, wants_colour()),
+        paint(f"All {judged} behaviours of step {step.label} hold.", GREEN, wants_colour()),
         "",
     ]
     differs = difference(desk).splitlines()

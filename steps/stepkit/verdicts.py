@@ -19,7 +19,7 @@ class News:
     @property
     def held(self) -> tuple[int, int]:
         """How many hold of either."""
-        due, before = (sum(f.outcome in (HELD, WAIVED) for f in part) for part in (self.due, self.before))
+        due, before = (sum(f.outcome == HELD for f in part) for part in (self.due, self.before))
         return due, before
 
     @property
@@ -42,11 +42,13 @@ def key_of(finding: Finding) -> str:
 
 
 def sort_findings(verdict: StepVerdict, red_at_start: frozenset[str]) -> News:
-    """Due is what did not hold at the start or begins with this step, in the lesson's order."""
-    due = [
-        f for f in verdict.findings if key_of(f) in red_at_start or f.behaviour.begins_at(verdict.step.number)
-    ]
-    before = [f for f in verdict.findings if f not in due]
+    """Due is what did not hold at the start or begins with this step, in the lesson's order.
+
+    What was not judged here is in neither part: it neither holds nor fails.
+    """
+    judged = [f for f in verdict.findings if f.outcome != WAIVED]
+    due = [f for f in judged if key_of(f) in red_at_start or f.behaviour.begins_at(verdict.step.number)]
+    before = [f for f in judged if f not in due]
     return News(tuple(in_lessons_order(due, verdict.step.number)), tuple(before))
 
 

@@ -324,6 +324,14 @@ def test_it_does_not_go_on_over_conflict_markers(stopped):
         stopped.carrying.resume()
 
 
+def test_it_does_not_go_on_over_what_does_not_parse(stopped):
+    mend(stopped)
+    path = stopped.home / ".carry/steps/step04/dezero.py"
+    path.write_text(path.read_text() + "oops (\n")
+    with pytest.raises(Stopped, match=r"\.carry/steps/step04/dezero\.py:\d+ does not parse: .*: mend it"):
+        stopped.carrying.resume()
+
+
 def test_what_is_mended_after_red_tests_is_carried_on(house):
     edit_two(house)
     house.green = False

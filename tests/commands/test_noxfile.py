@@ -47,6 +47,33 @@ def test_a_command_or_a_page_is_tested_alone_too(noxfile):
     assert noxfile.of_tests(noxfile.SITE, named) == ["-m", "pytest", "--ignore=tests/site/browser", *named]
 
 
+# ---------------------------------------------------------------- the environment
+
+
+class Environment:
+    """In place of a session with its environment: it counts how often that is made."""
+
+    def __init__(self, location, reused):
+        self.location, self._reused, self.made = str(location), reused, 0
+        self.virtualenv, self.log = self, print
+
+    def create(self):
+        self.made += 1
+
+
+def test_an_environment_that_was_left_half_made_is_made_anew(noxfile, tmp_path):
+    half_made, reused = Environment(tmp_path, reused=True), Environment(tmp_path, reused=True)
+    noxfile.finish(half_made)
+    noxfile.finish(reused)
+    assert (half_made.made, half_made.reuse_existing, reused.made) == (1, False, 0)
+
+
+def test_a_new_environment_is_made_once(noxfile, tmp_path):
+    new = Environment(tmp_path, reused=False)
+    noxfile.finish(new)
+    assert new.made == 0
+
+
 # ---------------------------------------------------------------- without nox
 
 WITHOUT_NOX = """\
@@ -105,3 +132,11 @@ def test_it_is_said_what_may_keep_nox_from_being_fetched(noxfile, monkeypatch, t
     assert "python3-venv" in said
     assert "network" in said
     assert "written" in said
+
+
+def test_an_old_python_is_told_which_one_is_needed(noxfile, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(noxfile, "NOX_FOLDER", tmp_path)
+    monkeypatch.setattr(noxfile.sys, "version_info", (3, 9, 2))
+    assert noxfile.run_without_nox() == 1
+    assert capsys.readouterr().err == "This needs Python 3.11 or newer, and runs on 3.9.2.\n"
+    assert not list(tmp_path.iterdir())
