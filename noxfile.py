@@ -18,6 +18,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -287,6 +288,9 @@ def browser(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def serve(session: nox.Session) -> None:
     """Show the website on this machine, and again at each change"""
+    with socket.socket() as probe:
+        if not session.posargs and probe.connect_ex(("127.0.0.1", 8000)) == 0:
+            session.error("port 8000 is taken: take another by nox -s serve -- -a 127.0.0.1:8001")
     provide(session, "site")
     provide_reports(session)
     run(session, "-m", "mkdocs", "serve", "--strict", *session.posargs)

@@ -276,4 +276,10 @@ def carry_edit(catalog: Catalog, options: argparse.Namespace) -> int:
     except carrying.Stopped as stop:
         print(stop, file=sys.stderr)
         return EXIT_WRONG
+    except KeyboardInterrupt:
+        if not work.copy.exists():
+            raise
+        next_step = f"go on with {carrying.GO_ON}, or give up with {carrying.GIVE_UP}"
+        print(f"stepkit: interrupted: {next_step}", file=sys.stderr)
+        return EXIT_INTERRUPTED
     return 0

@@ -74,6 +74,23 @@ def test_a_new_environment_is_made_once(noxfile, tmp_path):
     assert new.made == 0
 
 
+# ---------------------------------------------------------------- the website
+
+
+def test_serve_says_that_its_port_is_taken(noxfile, monkeypatch):
+    class Refused(Exception):
+        pass
+
+    def refuse(message):
+        raise Refused(message)
+
+    session = Session()
+    session.error = refuse
+    monkeypatch.setattr(noxfile.socket.socket, "connect_ex", lambda probe, address: 0)
+    with pytest.raises(Refused, match="^port 8000 is taken: .* nox -s serve -- -a 127.0.0.1:8001$"):
+        noxfile.serve(session)
+
+
 # ---------------------------------------------------------------- without nox
 
 WITHOUT_NOX = """\

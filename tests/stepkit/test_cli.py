@@ -198,6 +198,28 @@ def test_an_implementation_that_is_not_there_is_an_error(stepkit):
     assert stepkit("run", "7", "--impl", "nowhere.py") == (2, "", message)
 
 
+@pytest.mark.parametrize(
+    ("begun", "message"),
+    [
+        (False, "stepkit: interrupted\n"),
+        (
+            True,
+            "stepkit: interrupted: go on with nox -s carry -- --continue, "
+            "or give up with nox -s carry -- --abort\n",
+        ),
+    ],
+)
+def test_an_interrupted_carry_says_how_to_go_on(stepkit, monkeypatch, tmp_path, begun, message):
+    def interrupt(carrying, step, why):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stepkit.carrying.Carrying.begin", interrupt)
+    monkeypatch.setattr(
+        "stepkit.carrying.Carrying.copy", tmp_path if begun else tmp_path / "none", raising=False
+    )
+    assert stepkit("carry", "12", "--why", "So.") == (130, "", message)
+
+
 @pytest.mark.parametrize("command", [[], ["explode"], ["diff", "1", "2", "--color", "green"], ["show"]])
 def test_a_mistake_in_the_command_line_shows_the_usage(stepkit, command):
     code, out, err = stepkit(*command)
