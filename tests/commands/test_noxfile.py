@@ -87,7 +87,7 @@ def test_serve_says_that_its_port_is_taken(noxfile, monkeypatch):
     session = Session()
     session.error = refuse
     monkeypatch.setattr(noxfile.socket.socket, "connect_ex", lambda probe, address: 0)
-    with pytest.raises(Refused, match="^port 8000 is taken: .* nox -s serve -- -a 127.0.0.1:8001$"):
+    with pytest.raises(Refused, match=r"^port 8000 is taken: .* nox -s serve -- -a 127\.0\.0\.1:8001$"):
         noxfile.serve(session)
 
 
