@@ -42,7 +42,7 @@ def run_without_nox() -> int:
     home = NOX_FOLDER / "bootstrap"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = home / "ready"
-    if not ready.exists():
+    if not (ready.exists() and ready.read_text() == sys.version and python.exists()):  # it may be another
         print("fetching nox into .nox/bootstrap, once", flush=True)
         making = [sys.executable, "-m", "venv", "--clear", str(home)]
         fetching = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nox"]
@@ -53,7 +53,7 @@ def run_without_nox() -> int:
                     return 1
         except KeyboardInterrupt:
             return 130
-        ready.touch()
+        ready.write_text(sys.version)
     process = subprocess.Popen([str(python), "-m", "nox", *sys.argv[1:]], cwd=HERE)
     while True:
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C reaches nox too, which ends in its own way

@@ -217,7 +217,7 @@ def dezero(step: Step, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     out_of_the_collectors_sight()
     try:
         with contextlib.ExitStack() as stack:
-            with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+            with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
                 module = stack.enter_context(loaded(framework))  # a reader's may print a lot
             yield module
     except SystemExit as error:  # pytest would import it again for each behaviour

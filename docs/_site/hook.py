@@ -25,7 +25,7 @@ from sitekit import compare, glossary, history, large, matrix, pages, snippets, 
 from sitekit.fences import Fence, fill_slots, take_fences  # noqa: E402
 from sitekit.fonts import web_fonts  # noqa: E402
 from sitekit.home import step_map  # noqa: E402
-from sitekit.html import PageError, without_blank_lines  # noqa: E402
+from sitekit.html import PageError, esc, without_blank_lines  # noqa: E402
 from sitekit.naming import name_steps  # noqa: E402
 from sitekit.notfound import PAGE as NOT_FOUND  # noqa: E402
 from sitekit.notfound import notfound  # noqa: E402
@@ -35,6 +35,7 @@ from stepkit import seal  # noqa: E402
 from stepkit.behaviours import Behaviour, outside_of_tests, read_behaviours  # noqa: E402
 from stepkit.catalog import Catalog, load_catalog  # noqa: E402
 from stepkit.errors import StepkitError  # noqa: E402
+from stepkit.found import FOLDER as found_folder  # noqa: E402
 from stepkit.found import Found, read_found  # noqa: E402
 from stepkit.history import History, histories  # noqa: E402
 from stepkit.matrix import rows_of  # noqa: E402
@@ -119,7 +120,7 @@ def navigation(catalog: Catalog) -> list[Any]:
     stages: list[Any] = []
     for stage in catalog.stages:
         steps = [
-            {f"{step.label} {step.title}": pages.path_of(step)}
+            {esc(f"{step.label} {step.title}"): pages.path_of(step)}  # the theme writes it as it is
             for step in catalog.existing
             if step.stage == stage
         ]
@@ -199,8 +200,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         with located(page.file.src_uri):
             return name_steps(take_fences(markdown)[0], site.catalog)
     lesson, draft = site.lessons[number], site.drafts[number]
-    page.meta["title"] = f"{lesson.step.label} {lesson.step.title}"
-    page.meta["description"] = lesson.step.lesson
+    page.meta["title"] = esc(f"{lesson.step.label} {lesson.step.title}")
+    page.meta["description"] = esc(lesson.step.lesson)
     page.meta["tags"] = search_words(lesson, site.terms)  # the search alone shows them
     return pages.compose(draft, lesson)
 
@@ -287,5 +288,8 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
         here.__spec__.loader.exec_module(here)
         builder()
 
+    sys.dont_write_bytecode = True  # in the folders that are watched
+    found_folder.mkdir(parents=True, exist_ok=True)
+    server.watch(str(found_folder))  # a new run of the behaviours mends a build that lacked it
     server.builder = build_anew
     return server

@@ -39,6 +39,7 @@ sheets      the task, the hints, the way to the project's code
 practice    the command that puts these together
 terminal    colour and paragraphs
 files       writing a file whole or not at all
+tables      reading the TOML files that a person writes
 errors      the exception for what a person can put right
 seal        the digests that keep the snapshots frozen
 options     options that several commands understand

@@ -1,12 +1,12 @@
 """The steps: what each teaches, to which stage it belongs, and where its snapshot lies."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from stepkit.errors import StepkitError
+from stepkit.tables import check_fields, read_toml
 
 STEPS_FOLDER = Path(__file__).resolve().parents[1]
 KINDS = ("change", "theory", "application")
@@ -95,13 +95,14 @@ class Catalog:
 def load_catalog(folder: Path = STEPS_FOLDER) -> Catalog:
     """Read catalog.toml in the folder that holds the snapshots."""
     path = folder / "catalog.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_toml(path)
     stages: list[Stage] = []
     for entry in table["stage"]:
         first = stages[-1].last + 1 if stages else 1
         stages.append(Stage(len(stages) + 1, entry["title"], entry["lede"], first, entry["last"]))
     steps = []
     for position, entry in enumerate(table["step"], 1):
+        check_fields(path, f"entry {position}", entry, {"number", "title", "kind", "lesson", "brings"})
         number = entry["number"]
         if number != position:
             raise StepkitError(f"{path.name}: entry {position} has number {number}: keep the steps in order")
@@ -109,7 +110,11 @@ def load_catalog(folder: Path = STEPS_FOLDER) -> Catalog:
             raise StepkitError(
                 f"{path.name}: step {number} is of kind {entry['kind']!r}: write one of {KINDS}"
             )
-        stage = next(stage for stage in stages if stage.first <= number <= stage.last)
+        if number > stages[-1].last:
+            raise StepkitError(
+                f"{path.name}: step {number} is in no stage: write last = {number} in the last [[stage]]"
+            )
+        stage = next(stage for stage in stages if number <= stage.last)
         steps.append(
             Step(
                 number,

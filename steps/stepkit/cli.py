@@ -2,13 +2,15 @@
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from stepkit import carrying, history, judge, practice, seal, textdiff
 from stepkit.catalog import Catalog, Step, load_catalog
-from stepkit.diffing import changed_files, diff_trees, example_tree, framework_tree, plural
+from stepkit.diffing import TEXTS, changed_files, diff_trees, example_tree, framework_tree, plural
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework, find_framework, loaded, named_framework
 from stepkit.running import run_example
@@ -33,6 +35,9 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a pipe may have a narrow encoding
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _options(list(sys.argv[1:] if arguments is None else arguments))
         code: int = options.command(load_catalog(), options)
@@ -257,6 +262,9 @@ def seal_snapshots(catalog: Catalog, options: argparse.Namespace) -> int:
         verdict = "not as they were sealed" if complaints else "as they were sealed"
         print(f"{plural(len(found), 'file')} of {plural(len(catalog.existing), 'snapshot')}: {verdict}")
         return EXIT_WRONG if complaints else 0
+    for name in found:
+        if Path(name).suffix not in TEXTS:
+            raise StepkitError(f"steps/{name} is no part of a snapshot: move it elsewhere, then seal")
     seal.write_seal(found)
     print(f"sealed {plural(len(found), 'file')} of {plural(len(catalog.existing), 'snapshot')}")
     return 0

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from stepkit.behaviours import FOLDER, Behaviour, read_behaviours
 from stepkit.catalog import STEPS_FOLDER, Step, load_catalog
+from stepkit.diffing import is_framework
 from stepkit.errors import StepkitError
 from stepkit.loading import Framework
 from stepkit.report import FAILED, PASSED, RUNNING, SKIPPED, Case, read_report
@@ -57,8 +58,9 @@ class Stop:
 
     @property
     def at_import(self) -> bool:
-        """Whether the code did not get past its import: every case would end the same way."""
-        return self.place is not None and self.place.name == "<module>"
+        """Whether the framework did not get past its import: every case would end the same way."""
+        place = self.place
+        return place is not None and place.name == "<module>" and is_framework(place.file.name)
 
     def is_like(self, other: "Stop") -> bool:
         """Whether both came in the same function of the reader's."""

@@ -135,6 +135,9 @@ def check_origin(framework: Framework) -> None:
     files = {path.resolve() for path in framework.files}
     for name, module in loaded_modules().items():
         origin = getattr(module, "__file__", None)
+        folders = [Path(folder).resolve() for folder in getattr(module, "__path__", [])]
+        if origin is None and any(folder.is_relative_to(framework.root) for folder in folders):
+            continue  # a folder without __init__.py
         if origin is None or Path(origin).resolve() not in files:
             raise StepkitError(f"{name} was imported from {origin}, not from {framework.root}")
 

@@ -106,10 +106,16 @@ def read_report(path: Path) -> Report:
         raise StepkitError(f"{path} is no report of a run: write one with --report={path.name}")
     complete = "complete" in lines[-1]
     cases: dict[tuple[int, str, str, str], Case] = {}
-    for line in lines[1 : -1 if complete else None]:
-        case = Case(**line)
-        cases[case.step, case.file, case.test, case.parameters] = case
-    return Report(Run(**lines[0]), tuple(cases.values()), complete)
+    try:
+        run = Run(**lines[0])
+        for line in lines[1 : -1 if complete else None]:
+            case = Case(**line)
+            cases[case.step, case.file, case.test, case.parameters] = case
+    except TypeError:
+        raise StepkitError(
+            f"{path} was written by another version of the toolbox: write it anew with --report={path.name}"
+        ) from None
+    return Report(run, tuple(cases.values()), complete)
 
 
 def read_on(path: Path, offset: int) -> tuple[list[Case], int]:

@@ -1,11 +1,11 @@
 """The seal: a SHA-256 for each file of each snapshot, so that frozen means frozen."""
 
 import hashlib
-import tomllib
 from pathlib import Path
 
 from stepkit.catalog import STEPS_FOLDER, Catalog
 from stepkit.files import write_whole
+from stepkit.tables import read_toml
 
 HEADING = """\
 # A SHA-256 for each file of each snapshot, written by `nox -s seal`.
@@ -29,7 +29,7 @@ def digests(catalog: Catalog) -> dict[str, str]:
 
 def read_seal(folder: Path = STEPS_FOLDER) -> dict[str, str]:
     path = folder / "seal.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else {}
+    return read_toml(path)["files"] if path.exists() else {}
 
 
 def differing(sealed: dict[str, str], found: dict[str, str]) -> list[str]:

@@ -5,7 +5,6 @@ framework is that of the step, and example.py begins with blanks.
 """
 
 import ast
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from stepkit.catalog import STEPS_FOLDER, Catalog, Step
 from stepkit.diffing import Tree, framework_tree, read_tree
 from stepkit.errors import StepkitError
+from stepkit.tables import check_fields, read_toml
 
 EXAMPLE, OUTPUT = "example.py", "example.out"
 
@@ -32,7 +32,8 @@ def load_tasks(folder: Path = STEPS_FOLDER) -> dict[int, Task]:
     """The tasks in practice.toml, by step."""
     path = folder / "practice.toml"
     tasks = {}
-    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["step"]:
+    for position, entry in enumerate(read_toml(path)["step"], 1):
+        check_fields(path, f"entry {position}", entry, {"number", "task", "hints"})
         number = entry["number"]
         if number in tasks:
             raise StepkitError(f"{path.name} has two tasks for step {number:02d}: keep one")

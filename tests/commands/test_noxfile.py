@@ -118,7 +118,7 @@ def test_at_ctrl_c_nox_ends_in_its_own_way(tmp_path):
     python.parent.mkdir(parents=True)
     python.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{tmp_path / 'nox.py'}'\n")
     python.chmod(0o755)
-    (tmp_path / ".nox" / "bootstrap" / "ready").touch()
+    (tmp_path / ".nox" / "bootstrap" / "ready").write_text(sys.version)
     (tmp_path / "nox.py").write_text(SLOW_TO_END)
     (tmp_path / "noxfile.py").write_bytes(NOXFILE.read_bytes())
     command = [sys.executable, "-c", WITHOUT_NOX, str(tmp_path / "noxfile.py")]

@@ -1,5 +1,6 @@
 """What the tests of the site share: the catalog, the lessons, the built pages, a host that serves them."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -36,12 +38,22 @@ def built() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def root(built: Path) -> str | None:
+    """The path of the site on its host, without the last slash, if SITE_URL told the build."""
+    home = (built / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'<link rel="canonical" href="([^"]*)/index\.html">', home)
+    return unquote(urlsplit(found[1]).path) if found else None
+
+
 class Host(SimpleHTTPRequestHandler):
     """A static host: the site below a path, and its 404.html for all that is not there."""
 
+    below = BELOW
+
     def translate_path(self, path: str) -> str:
-        below = path.startswith(f"{BELOW}/")
-        return super().translate_path(path.removeprefix(BELOW) if below else "/no-such-file")
+        is_ours = path.startswith(f"{self.below}/")
+        return super().translate_path(path.removeprefix(self.below) if is_ours else "/no-such-file")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -57,9 +69,10 @@ class Host(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(built: Path) -> Iterator[str]:
+def address(built: Path, root: str | None) -> Iterator[str]:
     """Where the built site is served: below a path, as on a host that it shares with others."""
+    Host.below = BELOW if root is None else root
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(built)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{BELOW}"
+    yield f"http://127.0.0.1:{server.server_port}{Host.below}"
     server.shutdown()

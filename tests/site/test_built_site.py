@@ -89,13 +89,18 @@ def test_style_sheets_load_nothing_from_elsewhere(built):
         assert [url for url in urls if "//" in url and not url.strip("\"'").startswith("data:")] == [], path
 
 
-def test_internal_links_and_anchors_resolve(built, pages):
+def test_internal_links_and_anchors_resolve(built, pages, root):
     for name, page in pages.items():
         for link in page.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = (built / name).parent / unquote(parts.path) if parts.path else built / name
+            path = unquote(parts.path)
+            if path.startswith("/"):  # on 404.html, where the root is known
+                assert root is not None and path.startswith(f"{root}/"), f"{name} links to {link}"
+                target = built / path.removeprefix(f"{root}/")
+            else:
+                target = (built / name).parent / path if path else built / name
             target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), f"{name} links to {link}"
             if parts.fragment and parts.fragment != "__skip":

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sitekit.diffs import hunk, select
-from sitekit.fences import Note, fill_slots, take_fences
-from sitekit.html import PageError
+from sitekit.fences import Note, fill_slots, parts_of, take_fences
+from sitekit.html import PageError, inline, plain
 from sitekit.pages import check_sections, fill, jobs_of, read_draft
 from stepkit.running import run_jobs
 
@@ -127,6 +127,35 @@ def test_a_definition_that_moves_must_be_explained(lessons):
 def test_an_unknown_fence_is_an_error_that_lists_the_known():
     with pytest.raises(PageError, match="line 3: there is no fence dz-chnage: write one of dz-change"):
         take_fences("\n\n```dz-chnage Variable\n```\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["``` dz-run\n1\n```\n", "```dz-run\n1\n ```\n", "````dz-run\n1\n````\n", "~~~dz-run\n1\n~~~\n"],
+)
+def test_a_fence_that_is_slightly_off_is_an_error(page):
+    with pytest.raises(
+        PageError, match=r"^line 2: .*dz-run begins no block: write ```dz-run without a space"
+    ):
+        take_fences(f"\n{page}")
+
+
+def test_a_part_that_stands_twice_is_an_error():
+    fence = take_fences("```dz-run\nprint(1)\n--- here\n2\n--- here\n1\n```\n")[1][0]
+    with pytest.raises(PageError, match=r'^it has several parts "--- here": keep one$'):
+        parts_of(fence)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [("One.", "One."), ("Two ways:\n\n- one", "<p>Two ways:</p>\n<ul>\n<li>one</li>\n</ul>")],
+)
+def test_a_paragraph_alone_comes_without_its_tags(text, html):
+    assert inline(text) == html
+
+
+def test_the_text_of_html_has_no_tags_and_no_entities():
+    assert plain(inline('**x < y & "z"**')) == 'x < y & "z"'
 
 
 def test_a_page_has_its_sections_in_order(prose):

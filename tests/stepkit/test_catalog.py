@@ -86,6 +86,9 @@ def test_the_neighbours_of_a_step(small):
     [
         ("number = 2\n", "number = 3\n", "entry 2 has number 3"),
         ('kind = "theory"', 'kind = "theorem"', "step 5 is of kind 'theorem'"),
+        ("last = 36\n", "last = 35\n", r"step 36 is in no stage: write last = 36 in the last \[\[stage\]\]"),
+        ('lesson = "', 'lessen = "', "entry 1 has no lesson: write it there"),
+        ("number = 2\n", "<<<<<<< HEAD\nnumber = 2\n", r"catalog\.toml is no TOML: .*: mend it there"),
     ],
 )
 def test_a_mistake_in_the_catalog_is_named(small, good, bad, complaint):

@@ -252,7 +252,21 @@ def test_a_reader_that_has_seen_enough_is_no_error(arguments):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_narrow_encoding_stops_no_command(encoding):
+    command = [sys.executable, str(STEPS_FOLDER / "stepkit"), "practice", "29", "--task"]
+    done = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 # ---------------------------------------------------------------- seal
+
+
+def test_what_is_no_part_of_a_snapshot_is_not_sealed(steps_of_mine):
+    (steps_of_mine / "step01" / "Thumbs.db").touch()
+    code, _, complaint = in_a_process(steps_of_mine, "seal")
+    assert (code, (steps_of_mine / "seal.toml").exists()) == (2, False)
+    assert "steps/step01/Thumbs.db is no part of a snapshot: move it elsewhere, then seal" in complaint
 
 
 def test_seal_and_check(steps_of_mine):

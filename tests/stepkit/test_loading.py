@@ -51,6 +51,13 @@ def test_a_framework_is_found_and_imported(make, tmp_path):
         assert (dezero.__name__, dezero.answer) == ("dezero", 42)
 
 
+def test_a_folder_of_a_package_needs_no_init(tmp_path):
+    module(tmp_path, "dezero/parts/core.py")
+    module(tmp_path, "dezero/__init__.py", "from dezero.parts.core import answer\n")
+    with loaded(find_framework(tmp_path / "dezero")) as dezero:
+        assert dezero.answer == 42
+
+
 def test_a_path_may_be_relative(tmp_path, monkeypatch):
     module(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -76,6 +76,13 @@ def test_one_bad_case_decides(written, cases):
     assert outcomes == {(14, "test_reuse.py", "test_it_holds"): "failed"}
 
 
+def test_a_report_of_another_version_is_told_from_a_wrong_file(written):
+    path = written(RUN, PASSED, None)
+    path.write_text(path.read_text(encoding="utf-8").replace('"step":', '"place":'), encoding="utf-8")
+    with pytest.raises(StepkitError, match="was written by another version of the toolbox: write it anew"):
+        read_report(path)
+
+
 @pytest.mark.parametrize("text", ["", "not JSON\n", "{}\n"])
 def test_another_file_is_no_report(tmp_path, text):
     path = tmp_path / "notes.txt"

@@ -1,8 +1,11 @@
 """A verdict on a learner's code, sorted."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
-from stepkit.judging import HELD, RED, WAIVED, Finding, StepVerdict
+import pytest
+
+from stepkit.judging import HELD, HUNG, RED, WAIVED, Finding, Place, Stop, StepVerdict
 from stepkit.verdicts import sort_findings
 
 
@@ -27,3 +30,8 @@ def test_what_was_not_judged_counts_neither_as_holding_nor_as_due():
     news = sort_findings(StepVerdict(SimpleNamespace(number=28), findings, ()), frozenset())
     assert [f.behaviour.test for f in (*news.due, *news.before)] == ["new", "old"]
     assert news.held == (0, 1)
+
+
+@pytest.mark.parametrize(("file", "at_import"), [("dezero.py", True), ("example.py", False)])
+def test_a_loop_in_the_example_does_not_keep_the_framework_from_its_import(file, at_import):
+    assert Stop(HUNG, None, "it took too long", Place(Path(file), 3, "<module>")).at_import is at_import

@@ -51,6 +51,7 @@ KINDS = ("change", "piece", "question", "now", "run", "example", "graph", "play"
 FENCE = re.compile(
     r"^(?P<indent> *)```dz-(?P<kind>\S*)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.M | re.S
 )
+LOOSE = re.compile(r"^ *(?:`{3,}|~{3,}) *dz-\S*", re.M)  # what looks like the first line of a block
 PART = re.compile(r"^--- ?(?P<name>before|here|now|caption)(?:: *(?P<remark>.*))?$", re.M)
 
 
@@ -94,6 +95,14 @@ def take_fences(page: str) -> tuple[str, list[Fence]]:
         fences.append(Fence(match["kind"], words, textwrap.dedent(match["body"]), line))
         return f"{match['indent']}{slot_mark(len(fences) - 1)}\n"
 
+    taken = {match.start() for match in FENCE.finditer(page)}
+    for match in LOOSE.finditer(page):
+        if match.start() not in taken:
+            line = page.count("\n", 0, match.start()) + 1
+            raise PageError(
+                f"line {line}: {match[0].strip()} begins no block: write ```dz-run without a space, "
+                "and below the block ``` alone, as far to the right"
+            )
     return FENCE.sub(slot, page), fences
 
 
@@ -125,6 +134,10 @@ def notes_of(fence: Fence) -> list[Note]:
 def parts_of(fence: Fence) -> tuple[str, dict[str, Part]]:
     """The code in a fence's body, and the parts that follow it."""
     marks = list(PART.finditer(fence.body))
+    names = [mark["name"] for mark in marks]
+    for name in names:
+        if names.count(name) > 1:
+            raise PageError(f'it has several parts "--- {name}": keep one')
     code = fence.body[: marks[0].start()] if marks else fence.body
     stops = [*(mark.start() for mark in marks[1:]), len(fence.body)][: len(marks)]
     parts = {

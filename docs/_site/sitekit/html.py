@@ -1,7 +1,7 @@
 """Small helpers for writing HTML, so that text is escaped in one way."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import markdown
 
@@ -17,9 +17,14 @@ def esc(text: object) -> str:
 def inline(text: str) -> str:
     """A paragraph or a few of Markdown; a single one comes without its <p>."""
     html = markdown.markdown(text.strip(), output_format="html")
-    if html.count("<p>") == 1 and html.startswith("<p>"):
+    if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
         return html.removeprefix("<p>").removesuffix("</p>")
     return html
+
+
+def plain(html: str) -> str:
+    """The text of some HTML, without tags and entities."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sitekit import graphs
 from sitekit.fences import Fence, parts_of
-from sitekit.html import PageError, esc, inline
+from sitekit.html import PageError, esc, inline, plain
 from stepkit.diffing import plural
 
 SCRIPT = "assets/large.js"
@@ -35,7 +35,7 @@ class Drawing:
     def title(self) -> str:
         """What the caption has in bold, or else all of it."""
         bold = re.search(r"<strong>(.*?)</strong>", self.caption, re.S)
-        return re.sub(r"<[^>]*>", "", bold[1] if bold else self.caption).rstrip(".,:")
+        return plain(bold[1] if bold else self.caption).rstrip(".,:")
 
     @property
     def size(self) -> str:

@@ -201,7 +201,7 @@ def compose(draft: Draft, lesson: Lesson) -> str:
     return "\n\n".join(
         [
             slot_mark(tail),
-            f"# {lesson.step.title}",
+            f"# {esc(lesson.step.title)}",
             slot_mark(tail + 1),
             prose,
             *(["## Whole diff", slot_mark(tail + 2)] if changed else ["## Whole file", slot_mark(tail + 2)]),

@@ -1,6 +1,5 @@
 """The fences that run code: on which step, what has to run, and what the results become."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from latex2mathml.converter import convert as mathml
 from sitekit import figures, graphs, large, runs
 from sitekit.code import listing
 from sitekit.fences import Fence, Part, parts_of
-from sitekit.html import PageError, inline
+from sitekit.html import PageError, inline, plain
 from sitekit.player import Side, player
 from stepkit.running import Job, Outcome
 
@@ -168,14 +167,14 @@ def _drawing(fence: Fence, step: int, outcomes: Outcomes) -> str:
         return graphs.figure(graphs.draw(story, graphs.describe(story)), caption)
     if fence.kind == "play":
         return player([Side(number, product(number)) for number in _played(fence, step)], code, caption)
-    plain = re.sub(r"<[^>]*>", "", caption)
+    words = plain(caption)
     printed = outcomes[at, job_key(fence.kind, code)].output
     if large.is_large(fence):
         shown = large.gallery(large.read_drawings(fence, printed))
     elif fence.kind == "dot":
-        shown = graphs.figure(graphs.draw_dot(printed, plain), caption)
+        shown = graphs.figure(graphs.draw_dot(printed, words), caption)
     else:
-        shown = graphs.figure(figures.themed(product(at), plain), caption)
+        shown = graphs.figure(figures.themed(product(at), words), caption)
     fold = (
         '<details class="dz-fold"><summary><span>The code that drew this</span></summary>'
         f"{listing(code, 'The code that drew this')}</details>"

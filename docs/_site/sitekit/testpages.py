@@ -19,7 +19,7 @@ def path_of(topic: Topic) -> str:
 
 def source_page(topic: Topic) -> str:
     """The page as Markdown: what MkDocs and the search must know of it, and a slot for the rest."""
-    head = f"title: {json.dumps(topic.title)}\nhide: [navigation, toc, footer]\nsearch:\n  boost: 0.5"
+    head = f"title: {json.dumps(esc(topic.title))}\nhide: [navigation, toc, footer]\nsearch:\n  boost: 0.5"
     return f"---\n{head}\n---\n\n{slot_mark(0)}\n"
 
 

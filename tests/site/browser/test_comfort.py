@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def search(open_page):
+def search(open_page, address):
     """The pages that a search finds, in order."""
     page = open_page("index.html")
     page.keyboard.press("/")
@@ -17,7 +17,7 @@ def search(open_page):
         page.wait_for_function("document.querySelector('.md-search-result__link').href.includes('h=')")
         links = page.locator(".md-search-result__item > .md-search-result__link").all()
         assert page.complaints == []
-        return [link.get_attribute("href").split("?")[0].rpartition("/path/")[2] for link in links]
+        return [link.get_attribute("href").split("?")[0].removeprefix(f"{address}/") for link in links]
 
     return found
 
@@ -139,7 +139,9 @@ def test_a_wrong_address_leads_home_from_any_depth(open_page, address, path):
     page.wait_for_url(f"{address}/index.html")
 
 
-def test_a_wrong_address_with_two_slashes_leads_to_no_other_host(open_page, address):
+def test_a_wrong_address_with_two_slashes_leads_to_no_other_host(open_page, address, root):
+    if root is not None:
+        pytest.skip("the build knew the address of the site: 404.html looks for nothing")
     page = open_page("404.html")
     asked = []
     page.route(
