@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from stepkit.judging import HELD, HUNG, RED, WAIVED, Finding, Place, Stop, StepVerdict
+from stepkit.judging import HELD, HUNG, RED, WAIVED, Finding, Place, StepVerdict, Stop
 from stepkit.verdicts import sort_findings
 
 
