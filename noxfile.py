@@ -42,7 +42,8 @@ def run_without_nox() -> int:
     home = NOX_FOLDER / "bootstrap"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = home / "ready"
-    if not (ready.exists() and ready.read_text() == sys.version and python.exists()):  # it may be another
+    # The Python that it was made with may have been replaced, or removed.
+    if not (ready.exists() and ready.read_text() == sys.version and python.exists()):
         print("fetching nox into .nox/bootstrap, once", flush=True)
         making = [sys.executable, "-m", "venv", "--clear", str(home)]
         fetching = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "nox"]
